@@ -1,0 +1,297 @@
+"""Reads the YAML beside it, checks it against the schema, and reports every mistake at once.
+
+A mistake is reported as `file:line: where: what was found; what is allowed`.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError
+
+from guide.schema import FILES, Guide, Ref, When
+
+HERE = Path(__file__).parent
+Loc = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake: file name, line (from 1), where in the file, and what is wrong."""
+
+    file: str
+    line: int
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"guide/{self.file}:{self.line}: {self.where}: {self.message}"
+
+
+class GuideError(Exception):
+    """The shared data does not hold together; `problems` lists every mistake found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class _Source:
+    """One parsed YAML file: its plain data and the line each part of it stands on."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        try:
+            self.tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise GuideError([Problem(self.name, 1, "file", "missing")]) from None
+        except DuplicateKeyError as error:
+            line = error.problem_mark.line + 1
+            problem = str(error.problem).split(" with value")[0].replace("found ", "")
+            raise GuideError([Problem(self.name, line, "key", problem)]) from None
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            message = f"not readable as YAML: {error.problem or error.context}"
+            raise GuideError([Problem(self.name, line, "syntax", message)]) from None
+
+    def line(self, loc: Loc) -> int:
+        """Return the line of the part at `loc`, or of the nearest part around it."""
+        node, line = self.tree, 1
+        for step in loc:
+            if isinstance(node, CommentedMap) and step in node:
+                line = node.lc.key(step)[0] + 1
+            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+                line = node.lc.item(step)[0] + 1
+            else:
+                break
+            node = node[step]
+        return line
+
+    def where(self, loc: Loc) -> str:
+        """Return `loc` in words: entries by their id rather than by their number."""
+        node, words = self.tree, ""
+        for step in loc:
+            inside = isinstance(node, (CommentedMap, CommentedSeq))
+            try:
+                node = node[step] if inside else None
+            except (KeyError, IndexError, TypeError):
+                node = None
+            if isinstance(step, int):
+                name = node.get("id", step) if isinstance(node, CommentedMap) else step
+                words += f"[{name}]"
+            else:
+                words += f".{step}" if words else step
+        return words or "file"
+
+
+def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
+    """Return the model that describes the part at `loc` of data described by `model`."""
+    if typing.get_origin(model) is typing.Annotated:
+        return _model_at(typing.get_args(model)[0], loc)
+    if typing.get_origin(model) in (typing.Union, types.UnionType):
+        return _model_at(typing.get_args(model)[0], loc)
+    if typing.get_origin(model) in (list, dict):
+        return _model_at(typing.get_args(model)[-1], loc[1:])
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return None
+    if not loc:
+        return model
+    field = model.model_fields.get(str(loc[0]))
+    return _model_at(field.annotation, loc[1:]) if field else None
+
+
+def _problem(source: _Source, model: type[BaseModel], error: ErrorDetails) -> Problem:
+    """Turn one pydantic error into words that name the key, the value and what is allowed."""
+    loc, kind, found = error["loc"], error["type"], error.get("input")
+    if kind == "missing":
+        text = loc[-1] in ("zh", "en")
+        message = "missing: the text in this language" if text else "missing"
+    elif kind == "extra_forbidden":
+        owner = _model_at(model, loc[:-1])
+        allowed = ", ".join(owner.model_fields) if owner else "no key here"
+        message = f"unknown key; allowed: {allowed}"
+    else:
+        what = {
+            "literal_error": f"allowed: {error.get('ctx', {}).get('expected')}",
+            "string_too_short": "allowed: a text that is not empty",
+            "string_type": "allowed: a text (put numbers in quotes)",
+            "string_pattern_mismatch": f"allowed: {error.get('ctx', {}).get('pattern')}",
+        }.get(kind, error["msg"].removeprefix("Value error, "))
+        plain = not isinstance(found, (Mapping, list))
+        message = f"found {found!r}; {what}" if plain else what
+    return Problem(source.name, source.line(loc), source.where(loc), message)
+
+
+def _refs(
+    model: Any, value: Any, loc: Loc = (), kind: str | None = None
+) -> Iterator[tuple[Loc, str, str]]:
+    """Yield (loc, kind, id) for every reference declared in the schema and held in `value`."""
+    origin = typing.get_origin(model)
+    if origin is typing.Annotated:
+        base, *marks = typing.get_args(model)
+        if model == When:
+            return
+        mark = next((m.kind for m in marks if isinstance(m, Ref)), None)
+        yield from _refs(base, value, loc, mark or kind)
+    elif origin in (typing.Union, types.UnionType):
+        if value is not None:
+            yield from _refs(typing.get_args(model)[0], value, loc, kind)
+    elif origin is list:
+        for n, entry in enumerate(value):
+            yield from _refs(typing.get_args(model)[0], entry, (*loc, n), kind)
+    elif origin is dict:
+        for key, entry in value.items():
+            yield from _refs(typing.get_args(model)[1], entry, (*loc, key), kind)
+    elif isinstance(value, BaseModel):
+        hints = typing.get_type_hints(type(value), include_extras=True)
+        for name in type(value).model_fields:
+            yield from _refs(hints[name], getattr(value, name), (*loc, name))
+    elif kind is not None:
+        yield loc, kind, value
+
+
+def _ids(files: Mapping[str, Any]) -> dict[str, tuple[str, list[tuple[Loc, str]]]]:
+    """Return for each kind of entry its file and the (loc, id) of each entry, in file order."""
+
+    def listed(file: str, key: str) -> tuple[str, list[tuple[Loc, str]]]:
+        return file, [((key, n), entry.id) for n, entry in enumerate(getattr(files[file], key))]
+
+    kinds = {
+        "paragraph": ("article", "paragraphs"),
+        "group": ("questions", "groups"),
+        "question": ("questions", "questions"),
+        "amount": ("questions", "amounts"),
+        "family": ("outcomes", "families"),
+        "outcome": ("outcomes", "outcomes"),
+        "derived value": ("rules", "derived"),
+        "rule": ("rules", "rules"),
+        "blocker": ("blockers", "blockers"),
+        "advice": ("advice", "advice"),
+        "reminder": ("reminders", "reminders"),
+        "law": ("laws", "laws"),
+        "unconfirmed law": ("laws", "unconfirmed"),
+        "source": ("sources", "sources"),
+        "addition": ("claims", "additions"),
+        "contradiction": ("claims", "contradictions"),
+        "checklist": ("checklists", "checklists"),
+        "term": ("glossary", "terms"),
+    }
+    found = {kind: listed(*place) for kind, place in kinds.items()}
+    claims = listed("claims", "claims")[1]
+    # A checklist item may rest on a claim or on an addition; both are checked statements.
+    found["claim"] = ("claims", claims + found["addition"][1])
+    found["checklist item"] = (
+        "checklists",
+        [
+            (("checklists", n, "entries", m), item.id)
+            for n, checklist in enumerate(files["checklists"].checklists)
+            for m, item in enumerate(checklist.entries)
+        ],
+    )
+    return found
+
+
+def _variables(files: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the variables conditions may read, each with its values."""
+    variables = {q.id: [v.id for v in q.values] for q in files["questions"].questions}
+    variables |= {d.id: d.values for d in files["rules"].derived}
+    return variables
+
+
+def _conditions(files: Mapping[str, Any]) -> Iterator[tuple[str, Loc, Any, dict[str, list[str]]]]:
+    """Yield (file, loc, condition, variables it may read) for every condition in the data."""
+    facts = _variables(files)
+    outcome = {
+        "outcome": [o.id for o in files["outcomes"].outcomes],
+        "family": [f.id for f in files["outcomes"].families],
+    }
+    places = [
+        ("rules", "rules", facts | {"blockers": ["any"]}),
+        ("rules", "effective", facts),
+        ("blockers", "blockers", facts),
+        ("advice", "advice", facts | outcome),
+    ]
+    for file, key, variables in places:
+        for n, entry in enumerate(getattr(files[file], key)):
+            if entry.when is not None:
+                yield file, (key, n, "when"), entry.when, variables
+    for n, checklist in enumerate(files["checklists"].checklists):
+        for m, item in enumerate(checklist.entries):
+            if item.when is not None:
+                loc = ("checklists", n, "entries", m, "when")
+                yield "checklists", loc, item.when, facts
+
+
+def _cross_check(files: Mapping[str, Any], sources: Mapping[str, _Source]) -> Iterator[Problem]:
+    """Yield what is wrong between entries: double ids, dangling references, bad conditions."""
+
+    def problem(file: str, loc: Loc, message: str) -> Problem:
+        source = sources[file]
+        return Problem(source.name, source.line(loc), source.where(loc), message)
+
+    known: dict[str, list[str]] = {}
+    for kind, (file, entries) in _ids(files).items():
+        known[kind] = []
+        for loc, name in entries:
+            if name in known[kind]:
+                yield problem(file, loc, f"id {name!r} stands twice")
+            known[kind].append(name)
+    for file, model in FILES.items():
+        for loc, kind, name in _refs(model, files[file]):
+            if name not in known[kind]:
+                message = f"no {kind} has the id {name!r}; allowed: {', '.join(known[kind])}"
+                yield problem(file, loc, message)
+    for file, loc, when, variables in _conditions(files):
+        for case in when:
+            for variable, allowed in case.items():
+                if variable not in variables:
+                    names = ", ".join(variables)
+                    yield problem(
+                        file, loc, f"no variable has the id {variable!r}; allowed: {names}"
+                    )
+                    continue
+                for value in allowed.values:
+                    if value not in variables[variable]:
+                        names = ", ".join(variables[variable])
+                        yield problem(
+                            file,
+                            (*loc, variable),
+                            f"{variable!r} has no value {value!r}; allowed: {names}",
+                        )
+
+
+def load(folder: Path = HERE) -> Guide:
+    """Return the checked guide read from the YAML files of `folder`.
+
+    Raises GuideError with every problem found: first of syntax and shape, then between entries.
+    """
+    problems: list[Problem] = []
+    sources: dict[str, _Source] = {}
+    files: dict[str, Any] = {}
+    for name, model in FILES.items():
+        try:
+            source = _Source(folder / f"{name}.yaml")
+        except GuideError as error:
+            problems += error.problems
+            continue
+        sources[name] = source
+        try:
+            files[name] = model.model_validate(source.tree)
+        except ValidationError as invalid:
+            problems += [_problem(source, model, error) for error in invalid.errors()]
+    if problems:
+        raise GuideError(problems)
+    problems = list(_cross_check(files, sources))
+    if problems:
+        raise GuideError(problems)
+    return Guide(**files)

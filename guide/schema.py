@@ -1,0 +1,525 @@
+"""The shape of the shared data: one pydantic model a kind of entry, strict and bilingual.
+
+Every model refuses unknown keys, every text stands in both languages, and every reference to
+another entry is declared in its annotation (`Ref`), so that the loader can check that it exists.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks a string as the id of an entry of another kind; the loader checks that it is there."""
+
+    kind: str
+
+
+class Strict(BaseModel):
+    """Base of all models: immutable, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+HyphenName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Text(Strict):
+    """One text in both languages; neither may be missing or empty."""
+
+    zh: Words
+    en: Words
+
+
+class Words2(Strict):
+    """Lists of words in both languages: synonyms, search terms."""
+
+    zh: list[Words] = []
+    en: list[Words] = []
+
+
+LawRef = Annotated[str, Ref("law")]
+SourceRef = Annotated[str, Ref("source")]
+ParagraphRef = Annotated[str, Ref("paragraph")]
+OutcomeRef = Annotated[str, Ref("outcome")]
+ClaimRef = Annotated[str, Ref("claim")]
+
+
+class Allowed(Strict):
+    """Which values satisfy one variable: those listed, or all but those listed."""
+
+    values: list[str]
+    negated: bool = False
+
+
+def _allowed(found: object) -> object:
+    """Accept `v`, `[v, w]` and `{not: [v]}`; YAML's true and false become their words."""
+    negated = isinstance(found, Mapping) and set(found) == {"not"}
+    if negated:
+        found = found["not"]  # type: ignore[index]  # narrowed by the line above
+    values = found if isinstance(found, list) else [found]
+    words = [str(v).lower() if isinstance(v, bool) else v for v in values]
+    if not words or not all(isinstance(v, str) for v in words):
+        raise ValueError("a value id, a list of value ids, or {not: [value ids]}")
+    return {"values": words, "negated": negated}
+
+
+def _alternatives(found: object) -> object:
+    """Accept one case (a mapping) or several (a list of mappings, of which one must hold)."""
+    return found if isinstance(found, list) else [found]
+
+
+When = Annotated[
+    list[dict[str, Annotated[Allowed, BeforeValidator(_allowed)]]],
+    BeforeValidator(_alternatives),
+]
+
+
+class Backed(Strict):
+    """What a statement rests on: paragraphs of the article, laws read, other sources."""
+
+    article: list[ParagraphRef] = []
+    laws: list[LawRef] = []
+    sources: list[SourceRef] = []
+
+
+class Dated(Strict):
+    """When an entry was last checked, and by when it must be checked again."""
+
+    checked_on: datetime.date
+    review_by: datetime.date
+
+    @model_validator(mode="after")
+    def _review_follows_check(self) -> Dated:
+        if self.review_by <= self.checked_on:
+            raise ValueError("review_by must be later than checked_on")
+        return self
+
+
+# --- meta.yaml, article.yaml, ui.yaml ------------------------------------------------------------
+
+
+class Meta(Dated):
+    """Version and dates of the guide and its rules; what is said of them everywhere."""
+
+    rules_version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
+    rules_date: datetime.date
+    title: Text
+    description: Text
+
+
+class SourceArticle(Strict):
+    """The article the guide is built on."""
+
+    title: Text
+    author: Text
+    posted: datetime.date
+
+
+class Paragraph(Strict):
+    """One paragraph of the source article and where the guide speaks of it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^(intro|[1-5](\.\d)?|F\d)$")]
+    title: Text
+    page: Name | HyphenName
+    anchor: HyphenName
+
+
+class ArticleFile(Strict):
+    """`article.yaml`."""
+
+    article: SourceArticle
+    paragraphs: list[Paragraph]
+
+
+class UiFile(Strict):
+    """`ui.yaml`: words of the interface, shared by pages, widget, PDF and command line."""
+
+    ui: dict[Name, Text]
+
+
+# --- questions.yaml ------------------------------------------------------------------------------
+
+
+class Group(Strict):
+    """One step of the self-check's form."""
+
+    id: Name
+    title: Text
+    intro: Text | None = None
+
+
+class Value(Strict):
+    """One possible answer."""
+
+    id: Name
+    label: Text
+    hint: Text | None = None
+
+
+class Ask(Strict):
+    """Whom to ask when the answer is not known, and the sentence to say."""
+
+    whom: Text
+    say: Text
+
+
+class Question(Backed):
+    """One question of the self-check; `added` marks those the article does not ask."""
+
+    id: Name
+    first_round: bool = False
+    added: bool = False
+    group: Annotated[str, Ref("group")]
+    title: Text
+    short: Text
+    hint: Text | None = None
+    values: list[Value] = Field(min_length=2)
+    ask: Ask | None = None
+
+    @model_validator(mode="after")
+    def _unknown_needs_ask(self) -> Question:
+        if self.ask is None and any(v.id == "unknown" for v in self.values):
+            raise ValueError("a question that can be answered 'unknown' needs `ask`")
+        return self
+
+
+class Amount(Strict):
+    """One optional amount for one number; `unit` is CNY, months or cards."""
+
+    id: Name
+    unit: Literal["cny", "months", "cards"]
+    minimum: int
+    title: Text
+    hint: Text | None = None
+
+
+class QuestionsFile(Strict):
+    """`questions.yaml`."""
+
+    groups: list[Group]
+    questions: list[Question]
+    amounts: list[Amount]
+
+
+# --- outcomes.yaml, rules.yaml, blockers.yaml, advice.yaml ---------------------------------------
+
+
+class Family(Strict):
+    """A family of outcomes: one colour, one icon, one word."""
+
+    id: Name
+    title: Text
+    reads_as: Text
+    icon: Annotated[str, StringConstraints(pattern=r"^[a-z-]+/[a-z-]+$")]
+
+
+class Outcome(Backed):
+    """What the guide can conclude: the verdict in one sentence, when, and what to do next."""
+
+    id: Name
+    family: Annotated[str, Ref("family")]
+    title: Text
+    verdict: Text
+    applies: Text
+    next: Text
+    avoid: Text
+
+
+class OutcomesFile(Strict):
+    """`outcomes.yaml`."""
+
+    families: list[Family]
+    outcomes: list[Outcome]
+
+
+class Effective(Strict):
+    """Where a rule reads `question`, it reads `value` instead when one case of `when` holds."""
+
+    question: Annotated[str, Ref("question")]
+    value: Name
+    when: When
+
+
+class Derived(Strict):
+    """A value worked out from amounts; the engine names how, the data names its values."""
+
+    id: Name
+    values: list[Name]
+    title: Text
+    formula: Text
+    labels: dict[Name, Text]
+
+
+class Rule(Backed):
+    """One row of the decision table."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^R\d\d$")]
+    when: When
+    outcome: OutcomeRef
+    blocker: Annotated[str, Ref("blocker")] | None = None
+    says: Text
+
+
+class RulesFile(Strict):
+    """`rules.yaml`."""
+
+    hit_policy: Literal["first"]
+    effective: list[Effective]
+    derived: list[Derived]
+    rules: list[Rule]
+
+
+class Blocker(Backed):
+    """What stands in the way; those with `when` block a cancellation, in file order."""
+
+    id: Name
+    when: When | None = None
+    title: Text
+    do: Text
+
+
+class BlockersFile(Strict):
+    """`blockers.yaml`."""
+
+    blockers: list[Blocker]
+
+
+class Advice(Backed):
+    """What is said beside the outcome and never changes it."""
+
+    id: Name
+    when: When
+    title: Text
+    says: Text
+
+
+class AdviceFile(Strict):
+    """`advice.yaml`."""
+
+    advice: list[Advice]
+
+
+class Reminder(Strict):
+    """A dated reminder: `days` after (or before, if negative) its anchor date."""
+
+    id: Name
+    outcomes: list[OutcomeRef]
+    anchor: Literal["start", "contract_end", "application"]
+    days: int
+    working_days: bool = False
+    every_days: Annotated[int, Field(gt=0)] | None = None
+    title: Text
+    says: Text
+
+
+class RemindersFile(Strict):
+    """`reminders.yaml`."""
+
+    reminders: list[Reminder]
+
+
+# --- laws.yaml, sources.yaml, claims.yaml --------------------------------------------------------
+
+
+class Law(Dated):
+    """A provision whose text was read; `effective` is null where no day was seen."""
+
+    id: HyphenName
+    title: Text
+    short: Text
+    level: Literal["law", "regulation", "rule", "notice", "local"]
+    article: Text | None = None
+    effective: datetime.date | None
+    in_force: bool = True
+    summary: Text
+    note: Text | None = None
+    place: Text | None = None
+    read_in: Words
+    tags: list[Words] = []
+
+
+class Unconfirmed(Dated):
+    """A rule or service whose text was not read: listed as to be checked, never as fact."""
+
+    id: HyphenName
+    title: Text
+    status: Text
+    to_check: Text
+
+
+class LawsFile(Strict):
+    """`laws.yaml`."""
+
+    laws: list[Law]
+    unconfirmed: list[Unconfirmed]
+
+
+class Source(Dated):
+    """A source other than a law; `weak` marks a single or low-quality page."""
+
+    id: HyphenName
+    title: Text
+    kind: Literal["contract", "tariff", "news", "page", "standard", "article", "survey"]
+    weak: bool = False
+    note: Text | None = None
+
+
+class SourcesFile(Strict):
+    """`sources.yaml`."""
+
+    sources: list[Source]
+
+
+Verdict = Literal["supported", "depends", "wrong", "unverifiable"]
+Certainty = Literal["text", "pages", "logic", "editorial", "unconfirmed"]
+
+
+class Claim(Strict):
+    """One claim of the article in our words, what checking it showed, and on what ground."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^C\d\d$")]
+    paragraph: ParagraphRef
+    statement: Text
+    verdict: Verdict
+    note: Text | None = None
+    certainty: Certainty
+    laws: list[LawRef] = []
+    sources: list[SourceRef] = []
+
+    @model_validator(mode="after")
+    def _correction_present(self) -> Claim:
+        if self.note is None and self.verdict != "supported":
+            raise ValueError(f"a claim with verdict '{self.verdict}' needs `note`")
+        return self
+
+
+class Addition(Strict):
+    """A step the article leaves out."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^O\d\d$")]
+    paragraph: ParagraphRef
+    title: Text
+    says: Text
+    certainty: Certainty
+    laws: list[LawRef] = []
+    sources: list[SourceRef] = []
+
+
+class Contradiction(Strict):
+    """Where the article contradicts itself, and how the guide resolves it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^X\d$")]
+    paragraphs: list[ParagraphRef]
+    claims: list[ClaimRef] = []
+    problem: Text
+    resolved: Text
+
+
+class ClaimsFile(Strict):
+    """`claims.yaml`."""
+
+    claims: list[Claim]
+    additions: list[Addition]
+    contradictions: list[Contradiction]
+
+
+# --- checklists.yaml, glossary.yaml --------------------------------------------------------------
+
+Stage = Literal["before", "on_the_day", "after"]
+
+
+class Item(Strict):
+    """One checklist item: what to do, why, what done looks like, and on what ground."""
+
+    id: Name
+    stage: Stage
+    do: Text
+    why: Text
+    done: Text | None = None
+    when: When | None = None
+    claims: list[ClaimRef] = []
+    laws: list[LawRef] = []
+    sources: list[SourceRef] = []
+    ours: bool = False
+
+    @model_validator(mode="after")
+    def _ground_is_named(self) -> Item:
+        if not (self.ours or self.claims or self.laws or self.sources):
+            raise ValueError("an item needs claims, laws or sources, or `ours: true`")
+        return self
+
+
+class Checklist(Strict):
+    """A list of items for some outcomes; the same list may serve several."""
+
+    id: Name
+    title: Text
+    intro: Text | None = None
+    outcomes: list[OutcomeRef]
+    entries: list[Item] = Field(min_length=1)
+
+
+class ChecklistsFile(Strict):
+    """`checklists.yaml`."""
+
+    checklists: list[Checklist]
+
+
+class Term(Strict):
+    """A glossary term; `also` feeds abbreviations and the search dictionary."""
+
+    id: HyphenName
+    term: Text
+    also: Words2 = Words2()
+    meaning: Text
+
+
+class GlossaryFile(Strict):
+    """`glossary.yaml`."""
+
+    terms: list[Term]
+
+
+# --- the whole -----------------------------------------------------------------------------------
+
+
+class Guide(Strict):
+    """All shared data, as loaded and checked."""
+
+    meta: Meta
+    article: ArticleFile
+    ui: UiFile
+    questions: QuestionsFile
+    outcomes: OutcomesFile
+    rules: RulesFile
+    blockers: BlockersFile
+    advice: AdviceFile
+    reminders: RemindersFile
+    laws: LawsFile
+    sources: SourcesFile
+    claims: ClaimsFile
+    checklists: ChecklistsFile
+    glossary: GlossaryFile
+
+
+FILES: dict[str, type[BaseModel]] = {
+    name: field.annotation
+    for name, field in Guide.model_fields.items()
+    if isinstance(field.annotation, type)
+}
