@@ -11,6 +11,9 @@ from guide.schema import Guide
 # Where the engine looks for its data; made by the build, not kept in git.
 ENGINE_DATA = Path(__file__).parent.parent / "widgets/keep_or_cancel/src/keep_or_cancel/guide.json"
 
+# Keys that hold conditions.
+CONDITIONS = ("when", "zero_when")
+
 
 def compile_guide(guide: Guide) -> dict[str, Any]:
     """Return the guide as a JSON-able dict, one key a kind of entry.
@@ -37,7 +40,7 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         if isinstance(part, dict):
             return {
                 key: [case(c) for c in value]
-                if key == "when" and value is not None
+                if key in CONDITIONS and isinstance(value, list)
                 else plain(value)
                 for key, value in part.items()
                 if value is not None
@@ -55,6 +58,7 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["blockers"],
         **dumped["advice"],
         **dumped["reminders"],
+        **dumped["costs"],
         **dumped["laws"],
         **dumped["sources"],
         **dumped["claims"],

@@ -178,6 +178,7 @@ def _ids(files: Mapping[str, Any]) -> dict[str, tuple[str, list[tuple[Loc, str]]
         "blocker": ("blockers", "blockers"),
         "advice": ("advice", "advice"),
         "reminder": ("reminders", "reminders"),
+        "cost": ("costs", "costs"),
         "law": ("laws", "laws"),
         "unconfirmed law": ("laws", "unconfirmed"),
         "source": ("sources", "sources"),
@@ -220,11 +221,15 @@ def _conditions(files: Mapping[str, Any]) -> Iterator[tuple[str, Loc, Any, dict[
         ("rules", "effective", facts),
         ("blockers", "blockers", facts),
         ("advice", "advice", facts | outcome),
+        ("costs", "costs", facts),
     ]
     for file, key, variables in places:
         for n, entry in enumerate(getattr(files[file], key)):
             if entry.when is not None:
                 yield file, (key, n, "when"), entry.when, variables
+    for name, factor in files["costs"].cost_factors.items():
+        if factor.zero_when is not None:
+            yield "costs", ("cost_factors", name, "zero_when"), factor.zero_when, facts
     for n, checklist in enumerate(files["checklists"].checklists):
         for m, item in enumerate(checklist.entries):
             if item.when is not None:
@@ -251,6 +256,13 @@ def _cross_check(files: Mapping[str, Any], sources: Mapping[str, _Source]) -> It
             if name not in known[kind]:
                 message = f"no {kind} has the id {name!r}; allowed: {', '.join(known[kind])}"
                 yield problem(file, loc, message)
+    factors = files["costs"].cost_factors
+    for n, cost in enumerate(files["costs"].costs):
+        for m, term in enumerate(cost.terms):
+            for name in term.factors:
+                if name not in factors:
+                    message = f"no factor has the id {name!r}; allowed: {', '.join(factors)}"
+                    yield problem("costs", ("costs", n, "terms", m), message)
     for file, loc, when, variables in _conditions(files):
         for case in when:
             for variable, allowed in case.items():

@@ -180,7 +180,10 @@ class Ask(Strict):
 
 
 class Question(Backed):
-    """One question of the self-check; `added` marks those the article does not ask."""
+    """One question of the self-check; `added` marks those the article does not ask.
+
+    `presumed` is the answer an outcome may be given on, and said to rest on, until it is asked.
+    """
 
     id: Name
     first_round: bool = False
@@ -190,12 +193,16 @@ class Question(Backed):
     short: Text
     hint: Text | None = None
     values: list[Value] = Field(min_length=2)
+    presumed: Name | None = None
     ask: Ask | None = None
 
     @model_validator(mode="after")
     def _unknown_needs_ask(self) -> Question:
         if self.ask is None and any(v.id == "unknown" for v in self.values):
             raise ValueError("a question that can be answered 'unknown' needs `ask`")
+        values = [v.id for v in self.values]
+        if self.presumed is not None and self.presumed not in values:
+            raise ValueError(f"presumed: found {self.presumed!r}; allowed: {', '.join(values)}")
         return self
 
 
@@ -332,6 +339,40 @@ class RemindersFile(Strict):
     """`reminders.yaml`."""
 
     reminders: list[Reminder]
+
+
+class CostFactor(Strict):
+    """What a cost is reckoned from: an amount given, a fixed `value`, or nought by an answer."""
+
+    label: Text
+    value: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")] | None = None
+    zero_when: When | None = None
+
+
+class CostTerm(Strict):
+    """One term of a sum: the product of its factors, added or taken off."""
+
+    sign: Literal[1, -1] = 1
+    factors: list[Name] = Field(min_length=1)
+
+
+class Cost(Strict):
+    """One way out and what it costs one number; `at_least` marks costs that go on growing."""
+
+    id: Name
+    title: Text
+    when: When = [{}]
+    terms: list[CostTerm]
+    at_least: bool = False
+    says: Text
+    laws: list[LawRef] = []
+
+
+class CostsFile(Strict):
+    """`costs.yaml`."""
+
+    cost_factors: dict[Name, CostFactor]
+    costs: list[Cost]
 
 
 # --- laws.yaml, sources.yaml, claims.yaml --------------------------------------------------------
@@ -511,6 +552,7 @@ class Guide(Strict):
     blockers: BlockersFile
     advice: AdviceFile
     reminders: RemindersFile
+    costs: CostsFile
     laws: LawsFile
     sources: SourcesFile
     claims: ClaimsFile
