@@ -1,0 +1,65 @@
+"""The macros of the pages: this module only registers them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from guide import GuideError
+from macros import check, checklists, claims, decision, glossary, laws, page
+from macros.data import current
+from macros.errors import error_block
+from macros.view import View, read_pages
+
+MACROS: tuple[Callable[..., str], ...] = (
+    claims.claim,
+    claims.addition,
+    claims.contradiction,
+    checklists.checklist,
+    decision.outcomes,
+    decision.outcome,
+    decision.rules,
+    decision.blockers,
+    decision.advice,
+    laws.laws,
+    laws.unconfirmed,
+    laws.sources,
+    laws.law,
+    laws.source,
+    glossary.glossary,
+    check.self_check,
+    check.start_check,
+    check.cta,
+    check.question,
+    page.version,
+    page.downloads,
+)
+
+
+def define_env(env: Any) -> None:
+    """Register every macro with mkdocs-macros, bound to the page it is called on."""
+    serving = bool(env.conf["extra"].get("serving"))
+
+    def view() -> View:
+        return View(
+            guide=current(),
+            lang=env.conf["extra"]["lang"],
+            url=env.page.url,
+            pages=read_pages(env.variables["files"]),
+        )
+
+    def bound(macro: Callable[..., str]) -> Callable[..., str]:
+        @functools.wraps(macro)
+        def called(*arguments: str) -> str:
+            try:
+                return macro(view(), *arguments)
+            except (GuideError, ValueError) as error:
+                if not serving:
+                    raise
+                return error_block(error)
+
+        return called
+
+    for macro in MACROS:
+        env.macro(bound(macro))

@@ -1,0 +1,78 @@
+"""What the pages of both languages need: words for templates, search dictionary, table labels."""
+
+from __future__ import annotations
+
+import collections
+import logging
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+# Python-Markdown ships no types, so its classes count as Any.
+from markdown import Extension, Markdown  # type: ignore[import-untyped]
+from markdown.treeprocessors import Treeprocessor  # type: ignore[import-untyped]
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+
+if TYPE_CHECKING:
+    from guide import Guide
+
+DICTIONARY = Path(__file__).parent.parent.parent / "build/search/userdict.txt"
+
+log = logging.getLogger("guide")
+
+
+@event_priority(50)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give templates the guide's words, the search its dictionary, and tables their labels."""
+    # Imported here: while serving, a module loaded at the top would stay that of the first build.
+    from guide import GuideError
+    from macros.data import current
+
+    config.markdown_extensions.append(TableLabels())
+    config.extra["words"] = collections.defaultdict(str)
+    try:
+        guide = current()
+    except GuideError as error:
+        if not config.extra.get("serving"):
+            raise PluginError(f"the shared data does not hold together:\n{error}") from error
+        log.error("%s", error)
+        return config
+    lang = config.extra["lang"]
+    config.extra["words"] |= {key: getattr(text, lang) for key, text in guide.ui.ui.items()}
+    config.extra["meta"] = guide.meta.model_dump()
+    if lang == "zh":
+        _write_dictionary(guide)
+        config.plugins["material/search"].config["jieba_dict_user"] = str(DICTIONARY)
+    return config
+
+
+def _write_dictionary(guide: Guide) -> None:
+    """Write the Chinese words of the glossary, one a line, as jieba reads them."""
+    words = {
+        word
+        for term in guide.glossary.terms
+        for word in (term.term.zh, *term.also.zh)
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", word)
+    }
+    DICTIONARY.parent.mkdir(parents=True, exist_ok=True)
+    DICTIONARY.write_text("".join(f"{word}\n" for word in sorted(words)), encoding="utf-8")
+
+
+class TableLabels(Extension):  # type: ignore[misc]
+    """Writes each column's heading on its cells, so that narrow screens can show cards."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
+        """Register the tree processor after those that fill in the cells' text."""
+        md.treeprocessors.register(_LabelCells(md), "table_labels", 0)
+
+
+class _LabelCells(Treeprocessor):  # type: ignore[misc]
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            labels = ["".join(cell.itertext()) for cell in table.findall("./thead/tr/th")]
+            for row in table.findall("./tbody/tr"):
+                for label, cell in zip(labels, row.findall("td"), strict=False):
+                    cell.set("data-label", label)
