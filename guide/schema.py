@@ -286,7 +286,7 @@ class Rule(Backed):
 class RulesFile(Strict):
     """`rules.yaml`."""
 
-    hit_policy: Literal["first"]
+    hit_policy: Literal["first", "unique"]
     effective: list[Effective]
     derived: list[Derived]
     rules: list[Rule]

@@ -1,0 +1,342 @@
+"""The engine against a plain reading of the rules, on answers of every kind."""
+
+import itertools
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from keep_or_cancel import check
+from keep_or_cancel.diagram import Diagrams, terminal
+from keep_or_cancel.graph import export
+from keep_or_cancel.model import EXIT_COST, current
+
+MODEL = current()
+DATA = MODEL.data
+
+
+def plain_reading(answers: dict[str, str]) -> str:
+    """Return the id of the first rule that holds, read straight off the table."""
+    effective = dict(answers)
+    for entry in DATA["effective"]:
+        if any(all(answers[n] in v for n, v in case.items()) for case in entry["when"]):
+            effective[entry["question"]] = entry["value"]
+    blocked = any(
+        all(effective[n] in values for n, values in case.items())
+        for blocker in DATA["blockers"]
+        for case in blocker.get("when", [])
+    )
+    for rule in DATA["rules"]:
+        for case in rule["when"]:
+            if all(
+                blocked if name == "blockers" else effective[name] in values
+                for name, values in case.items()
+            ):
+                return str(rule["id"])
+    raise AssertionError("no rule holds")
+
+
+def walk(graph: dict[str, Any], answers: dict[str, str]) -> str:
+    """Return the rule the exported graph leads to."""
+    at = graph["root"]
+    while at >= 0:
+        level, children = graph["nodes"][at]
+        variable = graph["variables"][level]
+        at = children[variable["values"].index(answers[variable["id"]])]
+    return str(graph["terminals"][-at - 1]["rule"])
+
+
+def exit_amounts(kind: str) -> dict[str, int]:
+    """Return amounts that make the derived value `exit_cost` come out as `kind`."""
+    return {
+        "unknown": {},
+        "dear": {"penalty": 60, "monthly_fee": 30, "months_left": 2},
+        "cheap": {"penalty": 59, "monthly_fee": 30, "months_left": 2},
+    }[kind]
+
+
+def facts_of(answers: dict[str, str]) -> dict[str, Any]:
+    questions = {n: v for n, v in answers.items() if n != EXIT_COST}
+    return questions | exit_amounts(answers.get(EXIT_COST, "unknown"))
+
+
+complete = st.fixed_dictionaries({n: st.sampled_from(v) for n, v in MODEL.values.items()})
+
+
+@given(complete)
+@settings(max_examples=400, deadline=None)
+def test_engine_graph_and_plain_reading_agree_on_complete_answers(answers: dict[str, str]) -> None:
+    rule = plain_reading(answers)
+    answer = check(facts_of(answers), "en")
+    assert answer["rule"] == rule
+    assert answer["settled"]
+    assert walk(export(), answers) == rule
+
+
+def covering_answers() -> list[dict[str, str]]:
+    """Return complete answers that take every branch of every node of the graph."""
+    graph = export()
+    names = [v["id"] for v in graph["variables"]]
+    values = [v["values"] for v in graph["variables"]]
+    to: dict[int, dict[str, str]] = {graph["root"]: {}}
+    found = []
+    for at, (level, children) in enumerate(graph["nodes"]):
+        for branch, child in enumerate(children):
+            chosen = {**to[at], names[level]: values[level][branch]}
+            to.setdefault(child, chosen)
+            found.append(chosen)
+    assert len(to) >= len(graph["nodes"])
+    rest = random.Random(7)
+    return [
+        {n: chosen.get(n, rest.choice(MODEL.values[n])) for n in MODEL.values} for chosen in found
+    ]
+
+
+def test_engine_graph_and_plain_reading_agree_on_every_branch_of_the_graph() -> None:
+    rules = set()
+    for answers in covering_answers():
+        rule = plain_reading(answers)
+        rules.add(rule)
+        assert walk(export(), answers) == rule
+        assert check(facts_of(answers), "zh")["rule"] == rule
+    assert rules == {rule["id"] for rule in DATA["rules"]}
+
+
+@given(complete, st.data())
+@settings(max_examples=60, deadline=None)
+def test_possible_is_exactly_what_the_completions_give(
+    answers: dict[str, str], data: st.DataObject
+) -> None:
+    names = [n for n in MODEL.variables if n != EXIT_COST]
+    missing = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=4, unique=True))
+    known = {n: v for n, v in answers.items() if n not in missing}
+    completions = (
+        {**known, **dict(zip(missing, values, strict=True))}
+        for values in itertools.product(*(MODEL.values[n] for n in missing))
+    )
+    outcome = {rule["id"]: rule["outcome"] for rule in DATA["rules"]}
+    reached = {outcome[plain_reading(c)] for c in completions}
+    answer = check(facts_of(known), "en")
+    assert set(answer["possible"]) == reached
+    assert answer["settled"] == (len(reached) == 1)
+
+
+@given(complete, st.data())
+@settings(max_examples=60, deadline=None)
+def test_next_questions_are_exactly_those_that_can_change_the_outcome(
+    answers: dict[str, str], data: st.DataObject
+) -> None:
+    names = [n for n in MODEL.variables if n != EXIT_COST]
+    missing = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=4, unique=True))
+    known = {n: v for n, v in answers.items() if n not in missing}
+    outcome = {rule["id"]: rule["outcome"] for rule in DATA["rules"]}
+    reached = {
+        values: outcome[plain_reading({**known, **dict(zip(missing, values, strict=True))})]
+        for values in itertools.product(*(MODEL.values[n] for n in missing))
+    }
+    matters = set()
+    for place, name in enumerate(missing):
+        groups: dict[tuple[str, ...], set[str]] = {}
+        for values, result in reached.items():
+            groups.setdefault(values[:place] + values[place + 1 :], set()).add(result)
+        if any(len(results) > 1 for results in groups.values()):
+            matters.add(name)
+    assert set(check(facts_of(known), "en")["next_questions"]) == matters
+
+
+@given(complete)
+@settings(max_examples=60, deadline=None)
+def test_what_would_change_is_exactly_every_single_change_of_outcome(
+    answers: dict[str, str],
+) -> None:
+    outcome = {rule["id"]: rule["outcome"] for rule in DATA["rules"]}
+    now = outcome[plain_reading(answers)]
+    expected = set()
+    for name in MODEL.values:
+        for value in MODEL.values[name]:
+            result = outcome[plain_reading({**answers, name: value})]
+            if result != now:
+                expected.add((name, value, result))
+    answer = check(facts_of(answers), "en")
+    found = {(c["question"], c["to"], c["possible"][0]) for c in answer["what_would_change"]}
+    assert found == expected
+
+
+@given(complete)
+@settings(max_examples=100, deadline=None)
+def test_because_alone_settles_the_outcome_and_leaves_nothing_out(answers: dict[str, str]) -> None:
+    answer = check(facts_of(answers), "en")
+    given = {entry["question"]: entry["answer"] for entry in answer["because"]}
+    domains = {name: [value] for name, value in given.items()}
+    assert MODEL.outcome_names(MODEL.possible(domains)) == [answer["outcome"]]
+    for entry in answer["because"]:
+        if entry["role"] == "rules_out":
+            less = {n: v for n, v in domains.items() if n != entry["question"]}
+            assert len(MODEL.outcome_names(MODEL.possible(less))) >= 1
+    earlier = [r["id"] for r in DATA["rules"]]
+    earlier = earlier[: earlier.index(answer["rule"])]
+    assert [entry["rule"] for entry in answer["ruled_out"]] == earlier
+
+
+@given(complete)
+@settings(max_examples=100, deadline=None)
+def test_blockers_and_advice_follow_their_conditions(answers: dict[str, str]) -> None:
+    answer = check(facts_of(answers), "en")
+    assert answer["blockers_open"] == []
+    order = [b["id"] for b in DATA["blockers"]]
+    assert answer["blockers"] == sorted(answer["blockers"], key=order.index)
+    assert bool(answer["blockers"]) == (answer["outcome"] in ("settle_then_cancel", "ask_first"))
+    if answer["outcome"] not in ("keep_use", "keep_backup"):
+        assert "cheaper_plan" not in answer["advice"]
+    assert ("liability" in answer["advice"]) == (answers["used_by_other"] == "true")
+
+
+def test_an_unknown_answer_says_what_each_answer_would_mean_and_whom_to_ask() -> None:
+    facts = {
+        "holder": "company",
+        "status": "normal",
+        "need": "none",
+        "company_event": "none",
+        "number_type": "mobile",
+        "channel": "carrier",
+        "contract": "unknown",
+        "marked": "unknown",
+    }
+    answer = check(facts, "en")
+    contract, marked = answer["unknowns"]
+    assert contract["question"] == "contract"
+    assert contract["changes"]
+    ways = {way["answer"]: way["possible"] for way in contract["if"]}
+    assert ways["in_no_exit"] == ["wait_contract"]
+    assert "unknown" not in ways
+    assert contract["whom"]
+    assert contract["say"]
+    assert marked["question"] == "marked"
+    assert not marked["changes"]
+
+
+def test_every_id_an_answer_names_has_its_text() -> None:
+    for answers in covering_answers()[::7]:
+        for lang in ("zh", "en"):
+            answer = check(facts_of(answers), lang)
+            texts = answer["texts"]
+            assert set(answer["possible"]) <= set(texts["outcomes"])
+            assert set(answer["blockers"]) == set(texts["blockers"])
+            assert set(answer["advice"]) == set(texts["advice"])
+            laws = [law for entry in answer["because"] for law in entry["laws"]]
+            assert set(laws) <= set(texts["laws"])
+
+
+def cost(answer: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(option for option in answer["cost"]["options"] if option["id"] == name)
+
+
+def test_costs_add_up_and_name_what_is_missing() -> None:
+    facts = {
+        "contract": "in_exit_fee",
+        "arrears": "yes",
+        "months_left": 10,
+        "monthly_fee": "29.90",
+        "penalty": 100,
+        "arrears_amount": "59.80",
+        "balance": "12.30",
+        "count": 3,
+    }
+    answer = check(facts, "en")
+    assert answer["cost"]["months"] == 12
+    assert cost(answer, "keep")["total"] == "358.80"
+    assert cost(answer, "keep")["total_all"] == "1076.40"
+    assert cost(answer, "wait")["total"] == "299"
+    assert cost(answer, "cancel")["total"] == "177.40"
+    assert cost(answer, "suspend")["total"] is None
+    assert cost(answer, "suspend")["missing"] == ["suspend_fee"]
+    # 29.90 + 59.80 + 59.80 × 0.003 × 30 × 12
+    assert cost(answer, "abandon")["total"] == "154.28"
+    assert cost(answer, "abandon")["at_least"]
+
+
+def test_answers_make_amounts_nought_but_nothing_is_guessed() -> None:
+    answer = check({"contract": "none", "arrears": "none", "monthly_fee": 30}, "zh")
+    assert cost(answer, "cancel")["missing"] == ["balance"]
+    assert cost(answer, "cancel")["known"] == "30"
+    assert not cost(answer, "wait")["available"]
+    assert check({"months": 24, "monthly_fee": 30}, "zh")["cost"]["months"] == 24
+
+
+def test_reminders_count_from_the_start_and_from_the_end_of_the_contract() -> None:
+    facts = {
+        "holder": "company",
+        "status": "normal",
+        "need": "none",
+        "company_event": "none",
+        "number_type": "mobile",
+        "channel": "carrier",
+        "contract": "in_no_exit",
+        "months_left": 3,
+        "start": "2026-11-30",
+    }
+    dates = [r["date"] for r in check(facts, "en")["reminders"]]
+    # The contract ends on 2027-02-28: the reminders stand 30 and 7 days before.
+    assert "2027-01-29" in dates
+    assert "2027-02-21" in dates
+    undated = check({k: v for k, v in facts.items() if k != "start"}, "en")["reminders"]
+    assert {r["date"] for r in undated} == {None}
+
+
+def test_working_days_leave_out_weekends() -> None:
+    facts = {
+        "holder": "company",
+        "status": "normal",
+        "need": "none",
+        "company_event": "none",
+        "number_type": "mobile",
+        "channel": "carrier",
+        "contract": "none",
+        "arrears": "yes",
+        "start": "2026-11-27",  # a Friday
+    }
+    dates = [r["date"] for r in check(facts, "en")["reminders"]]
+    assert "2026-12-02" in dates  # three working days later
+    assert all(r["id"] for r in check(facts, "en")["reminders"])
+
+
+def test_steps_are_cut_to_the_outcome_and_the_answers() -> None:
+    base = {
+        "holder": "company",
+        "status": "normal",
+        "need": "none",
+        "company_event": "none",
+        "number_type": "mobile",
+        "channel": "carrier",
+        "contract": "none",
+        "arrears": "none",
+        "bindings": "cleared",
+        "customers_told": "done",
+        "records": "done_or_not_needed",
+        "applicant": "ready",
+    }
+    here = check(base, "en")["steps"]
+    remote = check(base | {"applicant": "remote_only"}, "en")["steps"]
+    assert all(here[stage] for stage in ("before", "on_the_day", "after"))
+    ids = lambda steps: [item["id"] for stage in steps.values() for item in stage]  # noqa: E731
+    assert set(ids(remote)) != set(ids(here))
+    assert len(ids(here)) == len(set(ids(here)))
+    keep = check({"holder": "company", "status": "normal", "need": "standby", "compliance": "ok"})
+    assert {i["checklist"] for s in keep["steps"].values() for i in s} == {"keep_backup"}
+
+
+def test_equal_parts_of_a_diagram_are_one_node() -> None:
+    pool = Diagrams([2, 3])
+    left = pool.one_of(1, [0, 1])
+    assert pool.one_of(1, [0, 1]) == left
+    assert pool.node(0, (left, left)) == left
+    assert pool.counts(pool.node(0, (left, terminal(0)))) == {0: 1 + 3, 1: 2}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_placeholder_is_left_in_the_words_of_an_answer(lang: str) -> None:
+    answer = check(facts_of(covering_answers()[-1]), lang)
+    words = str(answer["because"]) + str(answer["ruled_out"])
+    assert "{question}" not in words
+    assert "{answer}" not in words

@@ -1,0 +1,68 @@
+"""The command line: `check` one number's facts, `prove` the rules."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from keep_or_cancel.explain import check
+from keep_or_cancel.facts import FactsError
+from keep_or_cancel.model import current
+from keep_or_cancel.prove import prove
+
+LANGS = ("zh", "en")
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """Return the JSON object in `text`, amounts as Decimals; raises FactsError if it is not one."""
+    model = current()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        for name, value in pairs:
+            if found[name] is not value:
+                raise FactsError(model, "twice", name, value, "1")
+        return found
+
+    try:
+        found = json.loads(text, parse_float=Decimal, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        place = f"{error.lineno}:{error.colno}"
+        raise FactsError(model, "object", f"JSON {place}", error.msg, "{…}") from None
+    if not isinstance(found, dict):
+        raise FactsError(model, "object", "JSON", type(found).__name__, "{…}")
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, 1 where the proof fails, 2 where the input is not allowed."""
+    parser = argparse.ArgumentParser(prog="python -m keep_or_cancel", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("check", help="answer for one number: JSON in, JSON out")
+    one.add_argument(
+        "file", nargs="?", type=Path, help="a JSON object of facts; else standard input"
+    )
+    one.add_argument("--lang", choices=LANGS, default="zh")
+    commands.add_parser("prove", help="check the rules over every combination of answers")
+    arguments = parser.parse_args(argv)
+    if arguments.command == "prove":
+        proof = prove(current())
+        print(proof)
+        return 0 if proof.holds else 1
+    try:
+        file = arguments.file
+        text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{arguments.file or 'stdin'}: {error}", file=sys.stderr)
+        return 2
+    try:
+        answer = check(read_object(text), arguments.lang)
+    except FactsError as error:
+        print(error.message(arguments.lang), file=sys.stderr)
+        return 2
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    return 0

@@ -1,0 +1,367 @@
+"""The whole answer: what follows from the facts, why, what is open, and what to do."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from keep_or_cancel.cost import costs
+from keep_or_cancel.facts import Facts
+from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Domains, Model, current
+from keep_or_cancel.reminders import reminders
+
+STAGES = ("before", "on_the_day", "after")
+
+
+def check(
+    facts: Mapping[str, object], lang: str = "zh", model: Model | None = None
+) -> dict[str, Any]:
+    """Return the answer to `facts` as a JSON-able dict, texts in `lang` ("zh" or "en").
+
+    `facts` maps question and amount ids to values; what is missing or null is open, "unknown" is
+    an answer. Raises FactsError where a fact is not allowed. Keys: see the package's README.
+    """
+    model = model or current()
+    return _Answer(model, Facts(model, facts), lang).as_json()
+
+
+class _Answer:
+    """Works out one answer; each method gives one part of it."""
+
+    def __init__(self, model: Model, facts: Facts, lang: str) -> None:
+        self.model, self.facts, self.lang = model, facts, lang
+        self.domains: Domains = facts.domains
+        self.possible = model.outcome_names(model.possible(self.domains))
+        self.settled = len(self.possible) == 1
+        self.presumed: dict[str, str] = {}
+        if not self.settled:
+            self._presume()
+        self.rules = model.possible(self.domains)
+        reached = model.outcome_names(self.rules)
+        self.outcome = reached[0] if len(reached) == 1 else None
+        self.rule = model.rules[next(iter(self.rules))] if len(self.rules) == 1 else None
+        # Advice may read the outcome and its family, so far as they are settled.
+        self.reached: Domains = {
+            **self.domains,
+            "outcome": reached,
+            "family": [model.outcomes[name]["family"] for name in reached],
+        }
+
+    def _presume(self) -> None:
+        """Fill in the presumed answers, if one outcome follows on them; `possible` stays exact."""
+        presumed = {
+            name: value for name, value in self.model.presumed.items() if name not in self.domains
+        }
+        domains = {**self.domains, **{name: [value] for name, value in presumed.items()}}
+        if len(self.model.outcome_names(self.model.possible(domains))) == 1:
+            self.presumed, self.domains = presumed, domains
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the parts under the keys of the contract."""
+        reached = self.outcome is not None
+        blockers, blockers_open = self.blockers()
+        answer: dict[str, Any] = {
+            "rules_version": self.model.version,
+            "rules_date": self.model.date,
+            "lang": self.lang,
+            "facts": self.facts.as_json(),
+            "settled": self.settled,
+            "outcome": self.outcome,
+            "presumed": self.presumed,
+            "possible": self.possible,
+            "rule": self.rule["id"] if self.rule else None,
+            "because": self.because() if reached else [],
+            "ruled_out": list(self.ruled_out()),
+            "blockers": blockers,
+            "blockers_open": blockers_open,
+            "advice": [
+                name
+                for name, advice in self.model.advice.items()
+                if self.model.holds(advice["when"], self.reached)
+            ],
+            "steps": self.steps(),
+            "next_questions": [] if self.settled else self.next_questions(),
+            "unknowns": list(self.unknowns()),
+            "what_would_change": list(self.what_would_change()) if reached else [],
+            "cost": costs(self.model, self.facts, self.domains, self.lang),
+            "reminders": reminders(self.model, self.facts, self.outcome, self.lang)
+            if self.outcome
+            else [],
+        }
+        answer["texts"] = self.texts(answer)
+        return answer
+
+    # --- why -------------------------------------------------------------------------------------
+
+    def because(self) -> list[dict[str, Any]]:
+        """Return the answers that settle the outcome, those the deciding rule reads first.
+
+        `role` is "decides" where the rule (or a blocker it found) reads the answer. The others,
+        "rules_out", keep an earlier rule from deciding: leave any one of them open, and another
+        outcome becomes possible.
+        """
+        kept = dict(self.domains)
+        goal = [self.outcome]
+        for name in [*reversed(self.model.variables)]:
+            if name in kept:
+                without = {n: v for n, v in kept.items() if n != name}
+                if self.model.outcome_names(self.model.possible(without)) == goal:
+                    kept = without
+        read = self._read_by_rule()
+        entries = [
+            self._because(name, "decides" if name in read else "rules_out")
+            for name in self.model.variables
+            if name in kept or (name in read and name in self.domains)
+        ]
+        return sorted(entries, key=lambda entry: entry["role"])
+
+    def _read_by_rule(self) -> set[str]:
+        """Return the variables that the deciding rule, or the blockers it found, read."""
+        names: set[str] = set()
+        for case in self.rule["when"] if self.rule else []:
+            for name in case:
+                names.add(name)
+                replaced = self.model.effective.get(name)
+                for other in replaced["when"] if replaced else []:
+                    if self.model.case_holds(other, self.domains, False):
+                        names.update(other)
+        if BLOCKERS in names:
+            for name in self.model.cancel_blockers:
+                for case in self.model.blockers[name]["when"]:
+                    if self.model.case_holds(case, self.domains):
+                        names.update(case)
+        return names
+
+    def _because(self, name: str, role: str) -> dict[str, Any]:
+        value = self.domains[name][0]
+        question = self.model.questions.get(name, {})
+        laws = list(question.get("laws", []))
+        if self.rule and role == "decides":
+            laws += [law for law in self.rule["laws"] if law not in laws]
+        return {
+            "question": name,
+            "answer": value,
+            "role": role,
+            "article": question.get("article", []),
+            "laws": laws,
+            "text": self._says(name, value),
+        }
+
+    def ruled_out(self) -> Iterator[dict[str, Any]]:
+        """Yield the rules before the deciding one that cannot hold, each with what failed first."""
+        last = min(self.rules)
+        for number, rule in enumerate(self.model.rules):
+            if self.outcome is not None and number >= last:
+                return
+            if number in self.rules:
+                continue
+            failed = self._failed(rule)
+            if failed is None:
+                continue
+            name, needed = failed
+            found = list(self.model.confined(self.domains, name)) if name != BLOCKERS else []
+            yield {
+                "rule": rule["id"],
+                "outcome": rule["outcome"],
+                "question": name,
+                "answer": found[0] if len(found) == 1 else None,
+                "needed": list(needed),
+                "article": rule["article"],
+                "laws": rule["laws"],
+                "text": self._failed_text(name, found, needed),
+            }
+
+    def _failed(self, rule: Mapping[str, Any]) -> tuple[str, list[str]] | None:
+        for case in rule["when"]:
+            for name, allowed in case.items():
+                if self.model.condition_holds(name, allowed, self.domains) is False:
+                    return name, allowed
+        return None
+
+    def _failed_text(self, name: str, found: list[str], needed: list[str]) -> str:
+        if name == BLOCKERS:
+            return self._word("no_blocker")
+        wanted = self._word("alternative").join(self._label(name, value) for value in needed)
+        return self._word("needed_but").format(
+            question=self._short(name),
+            answer=self._word("alternative").join(self._label(name, value) for value in found),
+            needed=wanted,
+        )
+
+    # --- what to do ------------------------------------------------------------------------------
+
+    def blockers(self) -> tuple[list[str], list[str]]:
+        """Return the blockers that hold and those that may still turn out to hold, in order."""
+        if self.rule is None or not self._reads_blockers(self.rule):
+            named = (
+                [
+                    r["blocker"]
+                    for r in map(self.model.rules.__getitem__, self.rules)
+                    if "blocker" in r
+                ]
+                if self.outcome
+                else []
+            )
+            alone = list(dict.fromkeys(named))
+            return (alone, []) if len(self.rules) == 1 else ([], alone)
+        verdicts = {
+            name: self.model.holds(self.model.blockers[name]["when"], self.domains)
+            for name in self.model.cancel_blockers
+        }
+        return (
+            [name for name, verdict in verdicts.items() if verdict],
+            [name for name, verdict in verdicts.items() if verdict is None],
+        )
+
+    @staticmethod
+    def _reads_blockers(rule: Mapping[str, Any]) -> bool:
+        return any(BLOCKERS in case for case in rule["when"])
+
+    def steps(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the checklist items of the outcome by stage, less those the answers rule out."""
+        found: dict[str, list[dict[str, Any]]] = {stage: [] for stage in STAGES}
+        for checklist in self.model.data["checklists"]:
+            if self.outcome not in checklist["outcomes"]:
+                continue
+            for entry in checklist["entries"]:
+                if "when" in entry and self.model.holds(entry["when"], self.domains) is False:
+                    continue
+                texts = {
+                    key: entry[key][self.lang] for key in ("do", "why", "done") if key in entry
+                }
+                found[entry["stage"]].append(
+                    {"checklist": checklist["id"], "id": entry["id"], **texts}
+                )
+        return found
+
+    # --- what is open ----------------------------------------------------------------------------
+
+    def next_questions(self) -> list[str]:
+        """Return the open questions the outcome depends on, the one that narrows most first."""
+        source, root = self.model.outcome_root
+        pool, root = source.restrict(root, self.model.levels(self.facts.domains))
+        order = list(self.model.questions)
+
+        def rank(name: str) -> tuple[float, bool, int]:
+            level = self.model.level[name]
+            left = [len(pool.reachable_with(root, level, b)) for b in range(pool.sizes[level])]
+            first = self.model.questions[name]["first_round"]
+            return sum(left) / len(left), not first, order.index(name)
+
+        levels = pool.reachable(root)[0]
+        return sorted((self.model.order[level] for level in levels), key=rank)
+
+    def _with(self, name: str, value: str) -> list[str]:
+        """Return the outcomes possible if `name` had `value` and all else stayed."""
+        return self.model.outcome_names(self.model.possible({**self.domains, name: [value]}))
+
+    def unknowns(self) -> Iterator[dict[str, Any]]:
+        """Yield each answer "unknown": whether it matters, "if X then …", whom to ask and how."""
+        now = self.model.outcome_names(self.rules)
+        for name, question in self.model.questions.items():
+            if self.facts.answers.get(name) != UNKNOWN:
+                continue
+            ways = [
+                {"answer": value, "possible": self._with(name, value)}
+                for value in self.model.values[name]
+                if value != UNKNOWN
+            ]
+            yield {
+                "question": name,
+                "changes": any(way["possible"] != now for way in ways),
+                "if": ways,
+                "whom": question["ask"]["whom"][self.lang],
+                "say": question["ask"]["say"][self.lang],
+            }
+
+    def what_would_change(self) -> Iterator[dict[str, Any]]:
+        """Yield every single answer whose change gives another outcome."""
+        for name in [*self.model.questions, EXIT_COST]:
+            if name not in self.domains or name not in self.model.variables:
+                continue
+            now = self.domains[name][0]
+            for value in self.model.values[name]:
+                possible = self._with(name, value) if value != now else [self.outcome]
+                if self.outcome not in possible:
+                    yield {"question": name, "from": now, "to": value, "possible": possible}
+
+    # --- words -----------------------------------------------------------------------------------
+
+    def _word(self, name: str) -> str:
+        return str(self.model.data["ui"][name][self.lang])
+
+    def _short(self, name: str) -> str:
+        if name in self.model.questions:
+            return str(self.model.questions[name]["short"][self.lang])
+        return next(
+            str(d["title"][self.lang]) for d in self.model.data["derived"] if d["id"] == name
+        )
+
+    def _label(self, name: str, value: str) -> str:
+        if name in self.model.questions:
+            labels = {v["id"]: v["label"] for v in self.model.questions[name]["values"]}
+        else:
+            labels = next(d["labels"] for d in self.model.data["derived"] if d["id"] == name)
+        return str(labels[value][self.lang])
+
+    def _says(self, name: str, value: str) -> str:
+        return self._word("question_answer").format(
+            question=self._short(name), answer=self._label(name, value)
+        )
+
+    def texts(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the texts, in the answer's language, of every id the answer names."""
+        changes = [*answer["what_would_change"], *(w for u in answer["unknowns"] for w in u["if"])]
+        outcomes = {*self.possible, *(o for c in changes for o in c["possible"])}
+        outcomes |= {entry["outcome"] for entry in answer["ruled_out"]}
+        names = [*answer["blockers"], *answer["blockers_open"]]
+        cited = {law for entry in answer["because"] for law in entry["laws"]}
+        cited |= {law for entry in answer["ruled_out"] for law in entry["laws"]}
+        cited |= {law for name in names for law in self.model.blockers[name]["laws"]}
+        cited |= {law for name in answer["advice"] for law in self.model.advice[name]["laws"]}
+
+        def pick(entry: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+            return {key: entry[key][self.lang] for key in keys}
+
+        def backed(entry: Mapping[str, Any]) -> dict[str, Any]:
+            return {key: entry[key] for key in ("article", "laws", "sources")}
+
+        return {
+            "outcomes": {
+                name: pick(outcome, "title", "verdict", "applies", "next", "avoid")
+                | {"family": outcome["family"]}
+                for name, outcome in self.model.outcomes.items()
+                if name in outcomes
+            },
+            "blockers": {
+                name: pick(self.model.blockers[name], "title", "do")
+                | backed(self.model.blockers[name])
+                for name in names
+            },
+            "advice": {
+                name: pick(self.model.advice[name], "title", "says")
+                | backed(self.model.advice[name])
+                for name in answer["advice"]
+            },
+            "questions": {
+                name: pick(question, "title", "short")
+                | {"values": {v["id"]: v["label"][self.lang] for v in question["values"]}}
+                for name, question in self.model.questions.items()
+            }
+            | {
+                derived["id"]: {
+                    "title": derived["formula"][self.lang],
+                    "short": derived["title"][self.lang],
+                    "values": {v: label[self.lang] for v, label in derived["labels"].items()},
+                }
+                for derived in self.model.data["derived"]
+            },
+            "laws": {
+                name: self._citation(self.model.laws[name])
+                for name in self.model.laws
+                if name in cited
+            },
+        }
+
+    def _citation(self, law: Mapping[str, Any]) -> str:
+        article = law.get("article")
+        parts = [law["short"][self.lang], article[self.lang] if article else ""]
+        return (" " if self.lang == "en" else "").join(part for part in parts if part)

@@ -1,0 +1,61 @@
+"""Dated reminders of an outcome.
+
+Working days are Monday to Friday; public holidays and the days worked in their stead are not
+known here, and the data says so to the reader.
+"""
+
+import datetime
+from calendar import monthrange
+from typing import Any
+
+from keep_or_cancel.facts import Facts
+from keep_or_cancel.model import Model
+
+
+def reminders(model: Model, facts: Facts, outcome: str, lang: str) -> list[dict[str, Any]]:
+    """Return the reminders of `outcome`; `date` is ISO, or null where its anchor is not known."""
+    found = []
+    for reminder in model.data["reminders"]:
+        if outcome not in reminder["outcomes"]:
+            continue
+        anchor = _anchor(facts, reminder["anchor"])
+        date = (
+            None if anchor is None else _shift(anchor, reminder["days"], reminder["working_days"])
+        )
+        found.append(
+            {
+                "id": reminder["id"],
+                "date": None if date is None else date.isoformat(),
+                "every_days": reminder.get("every_days"),
+                "title": reminder["title"][lang],
+                "says": reminder["says"][lang],
+            }
+        )
+    return sorted(found, key=lambda r: (r["date"] is None, r["date"] or ""))
+
+
+def _anchor(facts: Facts, name: str) -> datetime.date | None:
+    """Return the day a reminder counts from: the start, or the end of the contract."""
+    if facts.start is None or name != "contract_end":
+        return facts.start
+    left = facts.amounts.get("months_left")
+    return None if left is None else add_months(facts.start, int(left))
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day of the month `months` later, or that month's last day."""
+    # The standard library has no months; a calendar library would double what the browser loads.
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+def _shift(day: datetime.date, days: int, working_days: bool) -> datetime.date:
+    if not working_days:
+        return day + datetime.timedelta(days)
+    step = datetime.timedelta(1 if days >= 0 else -1)
+    left = abs(days)
+    while left:
+        day += step
+        left -= day.weekday() < 5
+    return day
