@@ -1,4 +1,4 @@
-"""`python -m guide check` checks the shared data; `python -m guide compile` writes its JSON."""
+"""`python -m guide`: check the shared data, compile it, keep a version of its rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from guide.compile import ENGINE_DATA, write
+from guide.compile import ENGINE_DATA, archive, write
 from guide.loader import GuideError, load
 
 
@@ -15,21 +15,24 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m guide", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="check the YAML files and say what they hold")
-    compile_command = commands.add_parser("compile", help="write the JSON the engine reads")
-    compile_command.add_argument("path", nargs="?", type=Path, default=ENGINE_DATA)
+    compiling = commands.add_parser("compile", help="write the JSON the engine reads")
+    compiling.add_argument("path", nargs="?", type=Path, default=ENGINE_DATA)
+    commands.add_parser("archive", help="keep this version of the rules, for replay")
     arguments = parser.parse_args(argv)
     try:
         guide = load()
-    except GuideError as error:
+        if arguments.command == "compile":
+            write(guide, arguments.path)
+        elif arguments.command == "archive":
+            archive(guide)
+        else:
+            print(
+                f"{len(guide.rules.rules)} rules, {len(guide.questions.questions)} questions, "
+                f"{len(guide.claims.claims)} claims, {len(guide.laws.laws)} laws: no problem found"
+            )
+    except (GuideError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    if arguments.command == "compile":
-        write(guide, arguments.path)
-    else:
-        print(
-            f"{len(guide.rules.rules)} rules, {len(guide.questions.questions)} questions, "
-            f"{len(guide.claims.claims)} claims, {len(guide.laws.laws)} laws: no problem found"
-        )
     return 0
 
 

@@ -11,6 +11,9 @@ from guide.schema import Guide
 # Where the engine looks for its data; made by the build, not kept in git.
 ENGINE_DATA = Path(__file__).parent.parent / "widgets/keep_or_cancel/src/keep_or_cancel/guide.json"
 
+# One file a version of the rules, kept in git for good.
+ARCHIVE = ENGINE_DATA.parent / "versions"
+
 # Keys that hold conditions.
 CONDITIONS = ("when", "zero_when")
 
@@ -65,6 +68,51 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["checklists"],
         **dumped["glossary"],
     }
+
+
+def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
+    """Return what of the compiled guide decides: ids and conditions, no text but the dates."""
+
+    def only(entries: list[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
+        return [{key: entry[key] for key in keys if key in entry} for entry in entries]
+
+    return {
+        "meta": {key: compiled["meta"][key] for key in ("rules_version", "rules_date")},
+        "questions": [
+            {
+                **only([question], "id", "first_round", "presumed")[0],
+                "values": only(question["values"], "id"),
+            }
+            for question in compiled["questions"]
+        ],
+        "amounts": only(compiled["amounts"], "id", "unit", "minimum"),
+        "outcomes": only(compiled["outcomes"], "id", "family"),
+        "hit_policy": compiled["hit_policy"],
+        "effective": compiled["effective"],
+        "derived": only(compiled["derived"], "id", "values"),
+        "rules": only(compiled["rules"], "id", "when", "outcome", "blocker"),
+        "blockers": only(compiled["blockers"], "id", "when"),
+        "advice": only(compiled["advice"], "id", "when"),
+        "laws": [],
+    }
+
+
+def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
+    """Keep the rules of this version in `folder`, so that old decisions can be replayed.
+
+    Raises ValueError where the folder holds other rules under the same version: a changed rule
+    needs a new `rules_version`.
+    """
+    part = decision_part(compile_guide(guide))
+    path = folder / f"{guide.meta.rules_version}.json"
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != part:
+        raise ValueError(
+            f"the rules are not those kept as version {guide.meta.rules_version}: "
+            "give guide/meta.yaml a new rules_version and rules_date"
+        )
+    folder.mkdir(exist_ok=True)
+    path.write_text(json.dumps(part, indent=1) + "\n", encoding="utf-8")
+    return path
 
 
 def write(guide: Guide, path: Path = ENGINE_DATA) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `check` one number's facts, `prove` the rules."""
+"""The command line: `check` one number's facts, `replay` an answer, `prove` the rules."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from keep_or_cancel.explain import check
 from keep_or_cancel.facts import FactsError
 from keep_or_cancel.model import current
 from keep_or_cancel.prove import prove
+from keep_or_cancel.versions import replay
 
 LANGS = ("zh", "en")
 
@@ -41,11 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 where the proof fails, 2 where the input is not allowed."""
     parser = argparse.ArgumentParser(prog="python -m keep_or_cancel", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("check", help="answer for one number: JSON in, JSON out")
-    one.add_argument(
-        "file", nargs="?", type=Path, help="a JSON object of facts; else standard input"
-    )
-    one.add_argument("--lang", choices=LANGS, default="zh")
+    for name, what in (
+        ("check", "answer for one number: a JSON object of facts in, JSON out"),
+        ("replay", "what an earlier answer was then and would be now: its JSON in, JSON out"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("file", nargs="?", type=Path, help="a file; else standard input")
+        command.add_argument("--lang", choices=LANGS, default="zh")
     commands.add_parser("prove", help="check the rules over every combination of answers")
     arguments = parser.parse_args(argv)
     if arguments.command == "prove":
@@ -59,7 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{arguments.file or 'stdin'}: {error}", file=sys.stderr)
         return 2
     try:
-        answer = check(read_object(text), arguments.lang)
+        run = replay if arguments.command == "replay" else check
+        answer = run(read_object(text), arguments.lang)
     except FactsError as error:
         print(error.message(arguments.lang), file=sys.stderr)
         return 2

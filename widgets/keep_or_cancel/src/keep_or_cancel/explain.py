@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from keep_or_cancel.cost import costs
+from keep_or_cancel.decide import decide
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Domains, Model, current
 from keep_or_cancel.reminders import reminders
@@ -28,57 +29,44 @@ class _Answer:
 
     def __init__(self, model: Model, facts: Facts, lang: str) -> None:
         self.model, self.facts, self.lang = model, facts, lang
-        self.domains: Domains = facts.domains
-        self.possible = model.outcome_names(model.possible(self.domains))
-        self.settled = len(self.possible) == 1
-        self.presumed: dict[str, str] = {}
-        if not self.settled:
-            self._presume()
-        self.rules = model.possible(self.domains)
-        reached = model.outcome_names(self.rules)
-        self.outcome = reached[0] if len(reached) == 1 else None
-        self.rule = model.rules[next(iter(self.rules))] if len(self.rules) == 1 else None
+        self.decision = decide(model, facts.domains)
+        presumed = {name: [value] for name, value in self.decision.presumed.items()}
+        self.domains: Domains = {**facts.domains, **presumed}
+        self.outcome = self.decision.outcome
+        self.rule = model.rules[self.decision.rules[0]] if self.decision.rule else None
+        self.reached = model.outcome_names(set(self.decision.rules))
         # Advice may read the outcome and its family, so far as they are settled.
-        self.reached: Domains = {
+        self.with_outcome: Domains = {
             **self.domains,
-            "outcome": reached,
-            "family": [model.outcomes[name]["family"] for name in reached],
+            "outcome": self.reached,
+            "family": [model.outcomes[name]["family"] for name in self.reached],
         }
-
-    def _presume(self) -> None:
-        """Fill in the presumed answers, if one outcome follows on them; `possible` stays exact."""
-        presumed = {
-            name: value for name, value in self.model.presumed.items() if name not in self.domains
-        }
-        domains = {**self.domains, **{name: [value] for name, value in presumed.items()}}
-        if len(self.model.outcome_names(self.model.possible(domains))) == 1:
-            self.presumed, self.domains = presumed, domains
 
     def as_json(self) -> dict[str, Any]:
         """Return the parts under the keys of the contract."""
         reached = self.outcome is not None
-        blockers, blockers_open = self.blockers()
+        decision = self.decision
         answer: dict[str, Any] = {
             "rules_version": self.model.version,
             "rules_date": self.model.date,
             "lang": self.lang,
             "facts": self.facts.as_json(),
-            "settled": self.settled,
-            "outcome": self.outcome,
-            "presumed": self.presumed,
-            "possible": self.possible,
-            "rule": self.rule["id"] if self.rule else None,
+            "settled": decision.settled,
+            "outcome": decision.outcome,
+            "presumed": dict(decision.presumed),
+            "possible": list(decision.possible),
+            "rule": decision.rule,
             "because": self.because() if reached else [],
             "ruled_out": list(self.ruled_out()),
-            "blockers": blockers,
-            "blockers_open": blockers_open,
+            "blockers": list(decision.blockers),
+            "blockers_open": list(decision.blockers_open),
             "advice": [
                 name
                 for name, advice in self.model.advice.items()
-                if self.model.holds(advice["when"], self.reached)
+                if self.model.holds(advice["when"], self.with_outcome)
             ],
             "steps": self.steps(),
-            "next_questions": [] if self.settled else self.next_questions(),
+            "next_questions": [] if decision.settled else self.next_questions(),
             "unknowns": list(self.unknowns()),
             "what_would_change": list(self.what_would_change()) if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
@@ -147,11 +135,11 @@ class _Answer:
 
     def ruled_out(self) -> Iterator[dict[str, Any]]:
         """Yield the rules before the deciding one that cannot hold, each with what failed first."""
-        last = min(self.rules)
+        last = self.decision.rules[0]
         for number, rule in enumerate(self.model.rules):
             if self.outcome is not None and number >= last:
                 return
-            if number in self.rules:
+            if number in self.decision.rules:
                 continue
             failed = self._failed(rule)
             if failed is None:
@@ -187,33 +175,6 @@ class _Answer:
         )
 
     # --- what to do ------------------------------------------------------------------------------
-
-    def blockers(self) -> tuple[list[str], list[str]]:
-        """Return the blockers that hold and those that may still turn out to hold, in order."""
-        if self.rule is None or not self._reads_blockers(self.rule):
-            named = (
-                [
-                    r["blocker"]
-                    for r in map(self.model.rules.__getitem__, self.rules)
-                    if "blocker" in r
-                ]
-                if self.outcome
-                else []
-            )
-            alone = list(dict.fromkeys(named))
-            return (alone, []) if len(self.rules) == 1 else ([], alone)
-        verdicts = {
-            name: self.model.holds(self.model.blockers[name]["when"], self.domains)
-            for name in self.model.cancel_blockers
-        }
-        return (
-            [name for name, verdict in verdicts.items() if verdict],
-            [name for name, verdict in verdicts.items() if verdict is None],
-        )
-
-    @staticmethod
-    def _reads_blockers(rule: Mapping[str, Any]) -> bool:
-        return any(BLOCKERS in case for case in rule["when"])
 
     def steps(self) -> dict[str, list[dict[str, Any]]]:
         """Return the checklist items of the outcome by stage, less those the answers rule out."""
@@ -255,7 +216,6 @@ class _Answer:
 
     def unknowns(self) -> Iterator[dict[str, Any]]:
         """Yield each answer "unknown": whether it matters, "if X then …", whom to ask and how."""
-        now = self.model.outcome_names(self.rules)
         for name, question in self.model.questions.items():
             if self.facts.answers.get(name) != UNKNOWN:
                 continue
@@ -266,7 +226,7 @@ class _Answer:
             ]
             yield {
                 "question": name,
-                "changes": any(way["possible"] != now for way in ways),
+                "changes": any(way["possible"] != self.reached for way in ways),
                 "if": ways,
                 "whom": question["ask"]["whom"][self.lang],
                 "say": question["ask"]["say"][self.lang],
@@ -310,7 +270,7 @@ class _Answer:
     def texts(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the texts, in the answer's language, of every id the answer names."""
         changes = [*answer["what_would_change"], *(w for u in answer["unknowns"] for w in u["if"])]
-        outcomes = {*self.possible, *(o for c in changes for o in c["possible"])}
+        outcomes = {*self.decision.possible, *(o for c in changes for o in c["possible"])}
         outcomes |= {entry["outcome"] for entry in answer["ruled_out"]}
         names = [*answer["blockers"], *answer["blockers_open"]]
         cited = {law for entry in answer["because"] for law in entry["laws"]}

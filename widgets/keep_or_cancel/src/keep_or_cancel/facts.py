@@ -44,11 +44,16 @@ class Facts:
         self.amounts: Amounts = {}
         self.months = DEFAULT_MONTHS
         self.start: datetime.date | None = None
+        allowed = model.allowed
         for field, value in given.items():
             if value is None:
                 continue
             if field in model.questions:
-                self.answers[field] = self._answer(field, value)
+                # The plain case first: lists of numbers run through here by the ten thousand.
+                if isinstance(value, str) and value in allowed[field]:
+                    self.answers[field] = value
+                else:
+                    self.answers[field] = self._answer(field, value)
             elif field in model.amounts:
                 amount = model.amounts[field]
                 whole = amount["unit"] != "cny"

@@ -49,6 +49,12 @@ class Model:
             for name, question in self.questions.items()
             if "presumed" in question
         }
+        self.number = {
+            name: {value: number for number, value in enumerate(values)}
+            for name, values in self.values.items()
+        }
+        self.allowed = {name: frozenset(values) for name, values in self.values.items()}
+        self.decisions: dict[tuple[str | None, ...], Any] = {}
         self.effective: dict[str, Any] = {e["question"]: e for e in data["effective"]}
 
     @property
@@ -203,7 +209,7 @@ class Model:
     def levels(self, domains: Domains) -> dict[int, list[int]]:
         """Return `domains` by level and number of the value, for the variables the rules read."""
         return {
-            self.level[name]: [self.values[name].index(value) for value in values]
+            self.level[name]: [self.number[name][value] for value in values]
             for name, values in domains.items()
             if name in self.level
         }

@@ -1,0 +1,102 @@
+"""Rules that change: old versions stay loadable, and a decision made under one can be replayed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from keep_or_cancel.decide import decide
+from keep_or_cancel.facts import Facts, FactsError
+from keep_or_cancel.model import Model, current
+
+
+def available() -> list[str]:
+    """Return the versions of the rules that are kept, oldest first."""
+    folder = resources.files("keep_or_cancel").joinpath("versions")
+    names = [file.name.removesuffix(".json") for file in folder.iterdir()]
+    return sorted(names, key=lambda name: [int(part) for part in name.split(".")])
+
+
+@cache
+def load(version: str) -> Model:
+    """Return the rules of a version; KeyError where it is not kept."""
+    if version not in available():
+        raise KeyError(version)
+    file = resources.files("keep_or_cancel").joinpath("versions", f"{version}.json")
+    # An old version keeps no words: what is wrong with its facts is said in today's.
+    words = {"ui": current().data["ui"]}
+    return Model(json.loads(file.read_text(encoding="utf-8")) | words)
+
+
+def changes(old: Model, new: Model) -> list[dict[str, str]]:
+    """Return what differs in rules and blockers: `{kind: rule|blocker, id, change}`.
+
+    `change` is "added", "removed", "changed", or "moved": under the hit policy FIRST its place is
+    part of a rule.
+    """
+    found = []
+    for kind, before, after in (
+        ("rule", _decides(old.rules), _decides(new.rules)),
+        ("blocker", _decides(old.blockers.values()), _decides(new.blockers.values())),
+    ):
+        places = {name: place for place, name in enumerate(n for n in after if n in before)}
+        kept = [name for name in before if name in after]
+        for name in dict.fromkeys([*before, *after]):
+            if name not in before:
+                change = "added"
+            elif name not in after:
+                change = "removed"
+            elif before[name] != after[name]:
+                change = "changed"
+            elif kept.index(name) != places[name]:
+                change = "moved"
+            else:
+                continue
+            found.append({"kind": kind, "id": name, "change": change})
+    return found
+
+
+def _decides(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return by id the part of each entry that decides."""
+    keys = ("when", "outcome", "blocker")
+    return {entry["id"]: {key: entry.get(key) for key in keys} for entry in entries}
+
+
+def _decision(model: Model, facts: Mapping[str, object]) -> dict[str, Any]:
+    decision = decide(model, Facts(model, facts).domains)
+    return {
+        "rules_version": model.version,
+        "rules_date": model.date,
+        "settled": decision.settled,
+        "outcome": decision.outcome,
+        "possible": list(decision.possible),
+        "rule": decision.rule,
+        "blockers": list(decision.blockers),
+    }
+
+
+def replay(record: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
+    """Return what a decision was then and would be now.
+
+    `record` holds `rules_version` and `facts`, as every answer of `check` does. The result has
+    `then` and `now` (`rules_version`, `outcome`, `rule`, `blockers`), `same`, and `changes`, the
+    rules and blockers that differ. Raises FactsError where the record is not readable.
+    """
+    now = current()
+    version = record.get("rules_version")
+    if version not in available():
+        raise FactsError(now, "value", "rules_version", version, ", ".join(available()))
+    facts = record.get("facts")
+    if not isinstance(facts, Mapping):
+        raise FactsError(now, "object", "facts", type(facts).__name__, "{…}")
+    old = load(str(version))
+    then_part, now_part = _decision(old, facts), _decision(now, facts)
+    decided = ("outcome", "rule", "blockers")
+    return {
+        "lang": lang,
+        "then": then_part,
+        "now": now_part,
+        "same": all(then_part[key] == now_part[key] for key in decided),
+        "changes": changes(old, now),
+    }
