@@ -14,6 +14,12 @@ ENGINE_DATA = Path(__file__).parent.parent / "widgets/keep_or_cancel/src/keep_or
 # One file a version of the rules, kept in git for good.
 ARCHIVE = ENGINE_DATA.parent / "versions"
 
+# What the engine reads, laws and checklists apart.
+ENGINE_KEYS = (
+    *("meta", "ui", "questions", "amounts", "outcomes", "hit_policy", "effective", "derived"),
+    *("rules", "blockers", "advice", "reminders", "cost_factors", "costs", "versions"),
+)
+
 # Keys that hold conditions.
 CONDITIONS = ("when", "zero_when")
 
@@ -67,6 +73,27 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["claims"],
         **dumped["checklists"],
         **dumped["glossary"],
+        **dumped["varies"],
+        **dumped["hotline"],
+        "versions": _versions(),
+    }
+
+
+def _versions() -> list[str]:
+    """Return the versions of the rules that are kept, oldest first."""
+    names = [path.stem for path in ARCHIVE.glob("*.json")]
+    return sorted(names, key=lambda name: [int(part) for part in name.split(".")])
+
+
+def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
+    """Return what of the compiled guide the engine reads: every byte of it goes over the wire."""
+    laws = [
+        {key: law[key] for key in ("id", "short", "article") if key in law}
+        for law in compiled["laws"]
+    ]
+    return {key: compiled[key] for key in ENGINE_KEYS} | {
+        "laws": laws,
+        "checklists": [entry for entry in compiled["checklists"] if entry["outcomes"]],
     }
 
 
@@ -116,8 +143,9 @@ def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
 
 
 def write(guide: Guide, path: Path = ENGINE_DATA) -> None:
-    """Write the compiled guide to `path`, only if it changes, never half a file."""
-    text = json.dumps(compile_guide(guide), ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Write what the engine reads to `path`, only if it changes, never half a file."""
+    data = engine_part(compile_guide(guide))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     part = path.with_suffix(".part")

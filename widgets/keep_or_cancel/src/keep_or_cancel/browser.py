@@ -2,9 +2,8 @@
 
 import json
 
-from keep_or_cancel.cli import read_object
 from keep_or_cancel.explain import check
-from keep_or_cancel.facts import FactsError
+from keep_or_cancel.facts import FactsError, read_object
 
 
 def check_json(facts_json: str, lang: str) -> str:

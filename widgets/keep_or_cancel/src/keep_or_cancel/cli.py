@@ -4,38 +4,15 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from keep_or_cancel.explain import check
-from keep_or_cancel.facts import FactsError
+from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.model import current
 from keep_or_cancel.prove import prove
 from keep_or_cancel.versions import replay
 
 LANGS = ("zh", "en")
-
-
-def read_object(text: str) -> dict[str, Any]:
-    """Return the JSON object in `text`, amounts as Decimals; raises FactsError if it is not one."""
-    model = current()
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        for name, value in pairs:
-            if found[name] is not value:
-                raise FactsError(model, "twice", name, value, "1")
-        return found
-
-    try:
-        found = json.loads(text, parse_float=Decimal, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        place = f"{error.lineno}:{error.colno}"
-        raise FactsError(model, "object", f"JSON {place}", error.msg, "{…}") from None
-    if not isinstance(found, dict):
-        raise FactsError(model, "object", "JSON", type(found).__name__, "{…}")
-    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:

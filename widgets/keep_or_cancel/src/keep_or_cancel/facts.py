@@ -1,11 +1,12 @@
 """What a person told us of a number: checked, and turned into what the rules can read."""
 
 import datetime
+import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model
+from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model, current
 
 # Above this an amount is a slip of the keyboard, not a phone bill.
 LARGEST = Decimal(1_000_000_000)
@@ -128,6 +129,27 @@ class Facts:
         if self.start:
             found["start"] = self.start.isoformat()
         return found
+
+
+def read_object(text: str, model: Model | None = None) -> dict[str, Any]:
+    """Return the JSON object in `text`, amounts as Decimals; raises FactsError if it is not one."""
+    model = model or current()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        for name, value in pairs:
+            if found[name] is not value:
+                raise FactsError(model, "twice", name, value, "1")
+        return found
+
+    try:
+        found = json.loads(text, parse_float=Decimal, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        place = f"{error.lineno}:{error.colno}"
+        raise FactsError(model, "object", f"JSON {place}", error.msg, "{…}") from None
+    if not isinstance(found, dict):
+        raise FactsError(model, "object", "JSON", type(found).__name__, "{…}")
+    return found
 
 
 def plain(amount: Decimal) -> str:

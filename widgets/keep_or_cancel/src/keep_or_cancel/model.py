@@ -6,9 +6,9 @@ pseudo-variable `blockers`, which a rule reads to say "at least one blocker hold
 """
 
 import json
+import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from importlib import resources
 from typing import Any
 
 from keep_or_cancel.diagram import FALSE, TRUE, Diagrams, Node, terminal
@@ -229,8 +229,16 @@ def by_id(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {entry["id"]: entry for entry in entries}
 
 
+def packed(name: str) -> Any:
+    """Return the JSON of a file inside the package, as a zip or as a folder."""
+    # Not importlib.resources: in the browser it would bring zipfile, tempfile and much else.
+    data = pkgutil.get_data("keep_or_cancel", name)
+    if data is None:
+        raise FileNotFoundError(f"keep_or_cancel holds no {name}")
+    return json.loads(data)
+
+
 @cache
 def current() -> Model:
     """Return the model of the guide this package was built from."""
-    text = resources.files("keep_or_cancel").joinpath("guide.json").read_text(encoding="utf-8")
-    return Model(json.loads(text))
+    return Model(packed("guide.json"))

@@ -5,7 +5,6 @@ known here, and the data says so to the reader.
 """
 
 import datetime
-from calendar import monthrange
 from typing import Any
 
 from keep_or_cancel.facts import Facts
@@ -44,10 +43,12 @@ def _anchor(facts: Facts, name: str) -> datetime.date | None:
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
     """Return the same day of the month `months` later, or that month's last day."""
-    # The standard library has no months; a calendar library would double what the browser loads.
+    # The standard library counts no months; a calendar library is not worth its bytes for one.
     years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+    first = day.replace(year=day.year + years, month=month + 1, day=1)
+    after = (first + datetime.timedelta(31)).replace(day=1)
+    last = after - datetime.timedelta(1)
+    return last.replace(day=min(day.day, last.day))
 
 
 def _shift(day: datetime.date, days: int, working_days: bool) -> datetime.date:

@@ -1,21 +1,17 @@
 """Rules that change: old versions stay loadable, and a decision made under one can be replayed."""
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from keep_or_cancel.decide import decide
 from keep_or_cancel.facts import Facts, FactsError
-from keep_or_cancel.model import Model, current
+from keep_or_cancel.model import Model, current, packed
 
 
 def available() -> list[str]:
     """Return the versions of the rules that are kept, oldest first."""
-    folder = resources.files("keep_or_cancel").joinpath("versions")
-    names = [file.name.removesuffix(".json") for file in folder.iterdir()]
-    return sorted(names, key=lambda name: [int(part) for part in name.split(".")])
+    return list(current().data["versions"])
 
 
 @cache
@@ -23,10 +19,9 @@ def load(version: str) -> Model:
     """Return the rules of a version; KeyError where it is not kept."""
     if version not in available():
         raise KeyError(version)
-    file = resources.files("keep_or_cancel").joinpath("versions", f"{version}.json")
     # An old version keeps no words: what is wrong with its facts is said in today's.
     words = {"ui": current().data["ui"]}
-    return Model(json.loads(file.read_text(encoding="utf-8")) | words)
+    return Model(packed(f"versions/{version}.json") | words)
 
 
 def changes(old: Model, new: Model) -> list[dict[str, str]]:
