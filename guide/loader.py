@@ -186,6 +186,8 @@ def _ids(files: Mapping[str, Any]) -> dict[str, tuple[str, list[tuple[Loc, str]]
         "contradiction": ("claims", "contradictions"),
         "checklist": ("checklists", "checklists"),
         "term": ("glossary", "terms"),
+        "varying value": ("varies", "varies"),
+        "hotline question": ("hotline", "hotline"),
     }
     found = {kind: listed(*place) for kind, place in kinds.items()}
     claims = listed("claims", "claims")[1]

@@ -523,11 +523,15 @@ class ChecklistsFile(Strict):
 
 
 class Term(Strict):
-    """A glossary term; `also` feeds abbreviations and the search dictionary."""
+    """A glossary term; `also` feeds the search dictionary, `in_text` is explained where it stands.
+
+    `in_text` holds the words that running text explains where they first occur on a page.
+    """
 
     id: HyphenName
     term: Text
     also: Words2 = Words2()
+    in_text: Words2 = Words2()
     meaning: Text
 
 
@@ -535,6 +539,61 @@ class GlossaryFile(Strict):
     """`glossary.yaml`."""
 
     terms: list[Term]
+
+
+# --- varies.yaml, hotline.yaml -------------------------------------------------------------------
+
+# strong: the texts or contracts seen agree; weak: few or poor pages; contradictory: they disagree.
+Reliability = Literal["strong", "weak", "contradictory"]
+
+
+class Varying(Dated):
+    """What differs by carrier: what was seen of it, how far that carries, and what to ask.
+
+    `seen` is a range seen, never a fact; a page shows it under "varies: ask" only.
+    """
+
+    id: Name
+    title: Text
+    seen: Text
+    reliability: Reliability
+    ask: Text
+    claims: list[ClaimRef] = []
+    laws: list[LawRef] = []
+    sources: list[SourceRef] = []
+
+    @model_validator(mode="after")
+    def _ground_is_named(self) -> Varying:
+        if not (self.claims or self.laws or self.sources):
+            raise ValueError("what was seen needs claims, laws or sources")
+        return self
+
+
+class VariesFile(Strict):
+    """`varies.yaml`."""
+
+    varies: list[Varying]
+
+
+class HotlineQuestion(Strict):
+    """One question of the hotline sheet: `say` is read out; the answer settles what it names."""
+
+    id: Name
+    say: Text
+    questions: list[Annotated[str, Ref("question")]] = []
+    varies: list[Annotated[str, Ref("varying value")]] = []
+
+    @model_validator(mode="after")
+    def _settles_something(self) -> HotlineQuestion:
+        if not (self.questions or self.varies):
+            raise ValueError("a hotline question needs `questions` or `varies`")
+        return self
+
+
+class HotlineFile(Strict):
+    """`hotline.yaml`."""
+
+    hotline: list[HotlineQuestion]
 
 
 # --- the whole -----------------------------------------------------------------------------------
@@ -558,6 +617,8 @@ class Guide(Strict):
     claims: ClaimsFile
     checklists: ChecklistsFile
     glossary: GlossaryFile
+    varies: VariesFile
+    hotline: HotlineFile
 
 
 FILES: dict[str, type[BaseModel]] = {
