@@ -40,6 +40,7 @@ MACROS: tuple[Callable[..., str], ...] = (
 def define_env(env: Any) -> None:
     """Register every macro with mkdocs-macros, bound to the page it is called on."""
     serving = bool(env.conf["extra"].get("serving"))
+    reported: set[str] = set()
 
     def view() -> View:
         return View(
@@ -57,6 +58,10 @@ def define_env(env: Any) -> None:
             except (GuideError, ValueError) as error:
                 if not serving:
                     raise
+                # Broken data break every macro of a page alike: say so once.
+                if isinstance(error, GuideError) and env.page.url in reported:
+                    return ""
+                reported.add(env.page.url)
                 return error_block(error)
 
         return called

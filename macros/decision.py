@@ -35,7 +35,7 @@ def outcome(view: View, wanted: str) -> str:
 def outcomes(view: View) -> str:
     """Return the cards of all outcomes."""
     cards = "".join(_card(view, found) for found in view.guide.outcomes.outcomes)
-    return f'<div class="outcomes">{cards}</div>'
+    return f'<div class="outcomes" id="outcomes">{cards}</div>'
 
 
 def rules(view: View) -> str:

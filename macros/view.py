@@ -19,8 +19,8 @@ Call = tuple[str, str]
 
 # A macro call in a page: its name and, if it has one, its argument.
 CALL = re.compile(r"""\{\{\s*(\w+)\((?:["']([^"']+)["'])?\)\s*\}\}""")
-# These pages hold every entry of a kind, so links lead there rather than to pages that quote one.
-OVERVIEWS = ("checklists", "how-it-decides", "laws", "glossary", "check")
+# These pages show every entry of a kind, so links lead there rather than to pages that quote one.
+OVERVIEWS = ("how-it-decides", "checklists", "check")
 
 
 class Entry(Protocol):
@@ -103,8 +103,13 @@ class View:
         return str(get_relative_url(path, here))
 
     def place(self, macro: str, argument: str, anchor: str) -> str | None:
-        """Return the address of what a macro call shows, or None where no page calls it."""
-        ordered = sorted(self.pages, key=lambda name: (name not in OVERVIEWS, name))
+        """Return the address of what a macro call shows, or None where no page calls it.
+
+        The same page comes first, then the overviews.
+        """
         call = (macro, argument)
-        page = next((name for name in ordered if call in self.pages[name].calls), None)
+        own = self.url.removesuffix("/") or "index"
+        ordered = [own, *OVERVIEWS, *self.pages]
+        showing = (name for name in ordered if name in self.pages)
+        page = next((name for name in showing if call in self.pages[name].calls), None)
         return None if page is None else self.href(page, anchor)

@@ -33,6 +33,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     config.markdown_extensions.append(TableLabels())
     config.extra["words"] = collections.defaultdict(str)
+    config.extra["meta"] = {}
     try:
         guide = current()
     except GuideError as error:

@@ -1,0 +1,130 @@
+"""A macro called with an id that is not there says which macro, which id, and what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from mkdocs.structure.files import Files
+
+import macros
+from guide import Guide
+from macros.view import CALL, SourcePage, View
+
+
+@pytest.fixture(scope="module")
+def view(guide: Guide) -> View:
+    names = {p.page for p in guide.article.paragraphs} | {"check", "laws", "outcomes/suspend"}
+    return View(guide, "zh", "how/", {name: SourcePage(name, ()) for name in names})
+
+
+UNKNOWN = [
+    (macros.claims.claim, "C01"),
+    (macros.claims.addition, "O01"),
+    (macros.claims.contradiction, "X1"),
+    (macros.checklists.checklist, "cancel_before"),
+    (macros.decision.outcome, "keep_use"),
+    (macros.decision.advice, "upkeep"),
+    (macros.laws.law, "fraud-31"),
+    (macros.laws.source, "uni"),
+    (macros.check.question, "holder"),
+]
+
+
+@pytest.mark.parametrize(("macro", "known"), UNKNOWN)
+def test_an_unknown_id_is_refused_by_name(
+    view: View, macro: Callable[[View, str], str], known: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"^{macro.__name__}\(\): .*'nonesuch'.*{known}"):
+        macro(view, "nonesuch")
+
+
+@pytest.mark.parametrize(("macro", "known"), UNKNOWN)
+def test_a_known_id_is_shown(view: View, macro: Callable[[View, str], str], known: str) -> None:
+    assert macro(view, known).startswith("<")
+
+
+@pytest.mark.parametrize(("macro", "known"), UNKNOWN)
+def test_a_block_is_one_line_so_that_markdown_leaves_it(
+    view: View, macro: Callable[[View, str], str], known: str
+) -> None:
+    assert "\n" not in macro(view, known)
+
+
+def test_a_link_to_a_page_that_is_not_there_is_refused(view: View) -> None:
+    with pytest.raises(ValueError, match="no page 'nonesuch' in docs/zh; there are: check"):
+        view.href("nonesuch")
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("", "laws/#law-x"),
+        ("how/", "../laws/#law-x"),
+        ("outcomes/suspend/", "../../laws/#law-x"),
+        ("laws/", "#law-x"),
+    ],
+)
+def test_links_are_relative_to_the_page(view: View, url: str, target: str) -> None:
+    here = View(view.guide, view.lang, url, view.pages)
+    assert here.href("laws", "law-x") == target
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "target"),
+    [
+        ("zh", "", "widget/"),
+        ("en", "", "../widget/"),
+        ("en", "check/", "../../widget/"),
+        ("zh", "outcomes/suspend/", "../../widget/"),
+    ],
+)
+def test_both_trees_use_the_files_at_the_root(
+    view: View, lang: macros.view.Lang, url: str, target: str
+) -> None:
+    assert View(view.guide, lang, url, view.pages).root("widget/") == target
+
+
+def test_text_is_escaped(view: View) -> None:
+    claim = view.guide.claims.claims[0]
+    sharp = claim.model_copy(
+        update={"statement": claim.statement.model_copy(update={"zh": "<b>&"})}
+    )
+    claims = view.guide.claims.model_copy(update={"claims": [sharp]})
+    guide = view.guide.model_copy(update={"claims": claims})
+    shown = macros.claims.claim(View(guide, "zh", "how/", view.pages), sharp.id)
+    assert "&lt;b&gt;&amp;" in shown
+    assert "<b>&" not in shown
+
+
+def test_macro_calls_are_read_from_pages() -> None:
+    assert CALL.findall("""{{ claim("C01") }} x {{rules()}} {{ law('fraud-31') }}""") == [
+        ("claim", "C01"),
+        ("rules", ""),
+        ("law", "fraud-31"),
+    ]
+
+
+def bound(serving: bool, guide_error: Exception | None) -> Callable[..., str]:
+    """Return `claim` as mkdocs-macros would call it, on a page without files."""
+    registered: dict[str, Callable[..., str]] = {}
+    env = SimpleNamespace(
+        conf={"extra": {"lang": "en", "serving": serving}},
+        page=SimpleNamespace(url="how/"),
+        variables={"files": Files([])},
+        macro=lambda function: registered.setdefault(function.__name__, function),
+    )
+    macros.define_env(env)
+    return registered["claim"]
+
+
+def test_a_mistake_in_a_page_ends_a_build() -> None:
+    with pytest.raises(ValueError, match="nonesuch"):
+        bound(False, None)("nonesuch")
+
+
+def test_a_mistake_in_a_page_is_shown_on_it_while_serving() -> None:
+    shown = bound(True, None)("nonesuch")
+    assert 'class="guide-error"' in shown
+    assert "nonesuch" in shown
