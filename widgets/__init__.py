@@ -1,0 +1,1 @@
+"""The self-check: its Python package, its web files, and the build that puts them together."""
