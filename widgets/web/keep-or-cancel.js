@@ -1,0 +1,683 @@
+// <keep-or-cancel lang="zh">: makes the static form inside it answer while it is filled in.
+//
+// The outcome comes at once from the compiled decision graph; Python, started in a worker when a
+// person shows interest, adds reasons, blockers, advice, lists and costs. No answer leaves the page.
+//
+// Attributes  lang  "zh-Hans" (or any "zh…") or "en"
+//             table address of the static table shown where something is missing ("#outcomes")
+// Method      check(facts)  a promise of the package's answer, the same JSON as the command line;
+//                           rejects with FactsError or RuntimeFailure (runner.js)
+// Events      koc-ready     Python is ready
+//             koc-outcome   detail {outcome, possible, settled, presumed}: where the answers lead
+// State       data-state    "loading" | "ready" | "failed": the form itself
+//             data-python   "idle" | "loading" | "ready" | "failed"
+
+import config from "./config.js";
+import { fill, h } from "./dom.js";
+import { DecisionGraph } from "./graph.js";
+import { Runner } from "./runner.js";
+import { readFragment, writeFragment } from "./state.js";
+import { View } from "./view.js";
+
+const BASE = new URL("./", import.meta.url);
+const EXIT_COST = "exit_cost";
+// The amounts the package works exit_cost out from; only whether they are given matters here.
+const EXIT_COST_AMOUNTS = ["penalty", "monthly_fee", "months_left"];
+
+/** Fetch and check one data file; a failed one is fetched again when asked for again. */
+const loads = new Map();
+function load({ file, integrity }) {
+  if (!loads.has(file)) {
+    const loading = fetch(new URL(file, BASE), { integrity }).then((response) => {
+      if (!response.ok) throw new Error(`${file}: ${response.status}`);
+      return response.json();
+    });
+    loading.catch(() => loads.delete(file));
+    loads.set(file, loading);
+  }
+  return loads.get(file);
+}
+
+// One Python for all elements of a page.
+const runner = new Runner(config, BASE);
+
+export class KeepOrCancel extends HTMLElement {
+  #form = null;
+  #graph = null;
+  #view = null;
+  #parts = {};
+  #listeners = null;
+
+  #amounts = {}; // facts that are no answers: penalty, months, start …
+  #aside = new Set(); // questions shown although they cannot change the outcome
+  #showAll = false;
+  #now = null; // what #reckon made of the current answers
+  #answer = null; // Python's answer to them
+  #asked = 0; // number of the last question to Python
+  #ticked = new Set();
+  #opened = new Set();
+  #note = "";
+
+  /** Start Python if need be and resolve with its answer to `facts`. */
+  check(facts) {
+    return runner.check(facts, this.#language);
+  }
+
+  get #language() {
+    return this.lang.startsWith("en") ? "en" : "zh";
+  }
+
+  /** Python's time limits in ms, {boot, check}: the same for all elements of a page. */
+  get limits() {
+    return runner.limits;
+  }
+
+  connectedCallback() {
+    this.#listeners = new AbortController();
+    const { signal } = this.#listeners;
+    runner.addEventListener("change", () => this.#pythonChanged(), { signal });
+    this.dataset.python = runner.state;
+    // Interest, not sight, starts Python: who only reads past pays nothing.
+    for (const interest of ["pointerdown", "focusin", "input"]) {
+      this.addEventListener(interest, () => runner.state === "idle" && runner.start(), { signal });
+    }
+    this.#form = this.querySelector("form");
+    if (this.#form) this.#enhance();
+  }
+
+  disconnectedCallback() {
+    this.#listeners.abort();
+  }
+
+  async #enhance() {
+    const { signal } = this.#listeners;
+    this.dataset.state = "loading";
+    this.#styled();
+    let words;
+    try {
+      [this.#graph, words] = await Promise.all([
+        load(config.graph).then((graph) => new DecisionGraph(graph)),
+        load(config.texts[this.#language]),
+      ]);
+    } catch {
+      if (!signal.aborted) this.#formFailed();
+      return;
+    }
+    if (signal.aborted) return;
+    // These files lie in one folder of the site's root; 中文 stands at the root, English in en/.
+    const site = new URL(this.#language === "en" ? "../en/" : "../", BASE);
+    this.#view = new View(words, this.#language, site);
+    this.#build();
+    this.#form.autocomplete = "off";
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#goToResult();
+    });
+    this.#form.addEventListener("input", (event) => this.#input(event), { signal });
+    addEventListener("hashchange", () => this.#fromAddress(), { signal });
+    this.dataset.state = "ready";
+    if (!this.#fromAddress()) this.#update();
+    this.#pythonChanged();
+  }
+
+  // --- the parts of the page -----------------------------------------------------------------------
+
+  /** Add the stylesheet if the page has not. */
+  #styled() {
+    const links = [...document.querySelectorAll("link[rel=stylesheet]")];
+    if (links.some(({ href }) => href.endsWith(config.style))) return;
+    document.head.append(h("link", { rel: "stylesheet", href: new URL(config.style, BASE) }));
+  }
+
+  /** The form cannot be helped along: say so, leave it readable, offer another try. */
+  #formFailed() {
+    this.dataset.state = "failed";
+    const english = this.#language === "en";
+    // The file with the words may be what is missing, so these two sentences stand here.
+    const text = english
+      ? "The self-check could not be loaded. Use the table on this page, or try again."
+      : "自查没能打开。请看本页的结论表，或者重试。";
+    const retry = () => {
+      alert.remove();
+      this.#enhance();
+    };
+    const alert = h(
+      "div",
+      { class: "koc-alert", role: "alert" },
+      h("p", {}, text),
+      h(
+        "p",
+        {},
+        h("button", { type: "button", onclick: retry }, english ? "Try again" : "重试"),
+        " ",
+        h("a", { href: this.#table }, english ? "See the outcomes" : "看结论表"),
+      ),
+    );
+    this.prepend(alert);
+  }
+
+  get #table() {
+    return this.getAttribute("table") ?? "#outcomes";
+  }
+
+  #build() {
+    const { ui } = this.#view;
+    const button = (text, onclick, key) =>
+      h("button", { type: "button", "data-key": key, onclick }, text);
+    const parts = {
+      rest: button("", () => this.#toggleRest(), "rest"),
+      status: h("p", { class: "koc-status", role: "status" }),
+      card: h("div", { class: "koc-verdicts" }),
+      python: h("div", { class: "koc-python", role: "status" }),
+      answers: h("div"),
+      details: h("div", { class: "koc-details" }),
+      record: h("div", { class: "koc-record" }),
+      said: h("p", { class: "koc-said", role: "status" }),
+      barStatus: h("span", { class: "koc-bar-status" }),
+      barNext: button("", () => this.#goNext(), "bar"),
+    };
+    parts.actions = h(
+      "p",
+      { class: "koc-actions" },
+      button(ui.share_link, () => this.#copyLink(), "copy"),
+      button(ui.print, () => this.#print(), "print"),
+      button(ui.koc_save_json, () => this.#save(), "save"),
+      button(ui.clear, () => this.#clear(), "clear"),
+    );
+    parts.result = h(
+      "section",
+      { class: "koc-result", tabindex: -1, "aria-labelledby": "koc-result-title" },
+      h("h2", { id: "koc-result-title" }, ui.outcome),
+      parts.status,
+      parts.card,
+      parts.python,
+      parts.answers,
+      parts.details,
+      parts.record,
+      parts.actions,
+      parts.said,
+      h("p", { class: "koc-note" }, ui.share_note),
+    );
+    parts.bar = h("div", { class: "koc-bar" }, parts.barStatus, parts.barNext);
+    this.#parts = parts;
+    this.#form.append(h("p", { class: "koc-rest" }, parts.rest));
+    this.append(parts.result, parts.bar);
+    // Closed parts would be missing on paper.
+    addEventListener("beforeprint", () => this.#beforePrint(), { signal: this.#listeners.signal });
+    // The bar says in short what the result says in full: not both at once.
+    const watcher = new IntersectionObserver((entries) => {
+      const { isIntersecting, boundingClientRect } = entries[entries.length - 1];
+      parts.bar.hidden = isIntersecting || boundingClientRect.top < 0;
+    });
+    watcher.observe(parts.result);
+    this.#listeners.signal.addEventListener("abort", () => watcher.disconnect());
+  }
+
+  // --- what the person has told ----------------------------------------------------------------------
+
+  #field(question) {
+    return this.#form.querySelector(`[data-question="${question}"]`);
+  }
+
+  #answers() {
+    const given = new FormData(this.#form);
+    const answers = {};
+    for (const { id } of this.#view.questions.values()) {
+      if (given.has(id)) answers[id] = given.get(id);
+    }
+    return answers;
+  }
+
+  /** Amounts as written, in plain digits; the package judges whether they are numbers. */
+  #given() {
+    const amounts = { ...this.#amounts };
+    for (const input of this.#form.querySelectorAll("input[type=text]")) {
+      const value = input.value.normalize("NFKC").replace(/[\s,]/g, "");
+      if (value) amounts[input.name] = value;
+    }
+    return amounts;
+  }
+
+  #input({ target }) {
+    if (target.type === "radio") this.#aside.add(target.name);
+    this.#note = "";
+    this.#update();
+  }
+
+  #set(answers) {
+    for (const radio of this.#form.querySelectorAll("input[type=radio]")) {
+      radio.checked = answers[radio.name] === radio.value;
+    }
+  }
+
+  /** Take the answers from the address if there are any; return whether there were. */
+  #fromAddress() {
+    const anchor = /^#koc-(\w+)$/.exec(location.hash)?.[1];
+    const found = readFragment(location.hash, [...this.#view.questions.values()]);
+    if (found) {
+      this.#set(found.answers);
+      this.#note =
+        found.version && found.version !== config.version
+          ? fill(this.#view.ui.koc_old_link, { old: found.version, now: config.version })
+          : "";
+      this.#update();
+      if (found.at && this.#field(found.at)) this.#goTo(found.at);
+      if (this.#now.counted.length) runner.start();
+      return true;
+    }
+    if (anchor && this.#field(anchor)) {
+      this.#update();
+      this.#goTo(anchor);
+      return true;
+    }
+    return false;
+  }
+
+  /** Keep the address and the links to the other language in step with the answers. */
+  #toAddress(answers) {
+    const fragment = writeFragment(config.version, answers);
+    if (fragment || readFragment(location.hash, [...this.#view.questions.values()])) {
+      history.replaceState(history.state, "", fragment || location.pathname + location.search);
+    }
+    const at = document.activeElement?.closest?.("[data-question]")?.dataset.question;
+    for (const link of document.querySelectorAll("a[hreflang]")) {
+      link.hash = writeFragment(config.version, answers, at);
+    }
+  }
+
+  // --- what follows from it --------------------------------------------------------------------------
+
+  /**
+   * Walk the graph with the answers given. An answer counts if, given those counted before it, it
+   * can change the outcome; all others leave the outcome as it is, by construction. Of those, the
+   * ones that the outcome's lists, advice or costs read are sent along; the rest is set aside.
+   */
+  #reckon(answers, amounts) {
+    const graph = this.#graph;
+    const { outcomes, questions } = this.#view.words;
+    const complete = EXIT_COST_AMOUNTS.every((name) => name in amounts);
+    const known = { [EXIT_COST]: complete ? ["dear", "cheap"] : ["unknown"] };
+    const counted = [];
+    let open = graph.limit(known);
+    for (;;) {
+      const next = questions.find(({ id }) => id in answers && open.matter.has(id) && !(id in known));
+      if (!next) break;
+      known[next.id] = [answers[next.id]];
+      counted.push(next.id);
+      open = graph.limit(known);
+    }
+    const possible = Object.keys(outcomes).filter((id) => open.ends.has(id));
+    const settled = possible.length === 1;
+    let next = graph.best(known, open.matter, questions);
+    // An outcome may rest on what is presumed until it is asked, and says so.
+    let presumed = {};
+    if (!settled) {
+      const assumed = Object.entries(graph.presumed).filter(([id]) => !(id in known));
+      const limits = Object.fromEntries(assumed.map(([id, value]) => [id, [value]]));
+      const presuming = graph.limit({ ...known, ...limits });
+      if (presuming.ends.size === 1) {
+        presumed = Object.fromEntries(assumed);
+        next = next.filter((id) => id in presumed);
+        Object.assign(known, limits);
+        open = presuming;
+      }
+    }
+    const rules = graph.limit(known, "rule").matter;
+    const ends = [...open.ends];
+    const read = (kind) =>
+      new Set(
+        questions
+          .map(({ id }) => id)
+          .filter(
+            (id) =>
+              !open.matter.has(id) &&
+              !(id in presumed) &&
+              (rules.has(id) || ends.some((outcome) => outcomes[outcome][kind].includes(id))),
+          ),
+      );
+    const followUp = read("follow_up");
+    const besides = Object.keys(answers).filter((id) => !counted.includes(id));
+    const sent = [...counted, ...besides.filter((id) => followUp.has(id))];
+    return {
+      answers,
+      possible,
+      settled,
+      outcome: open.ends.size === 1 ? [...open.ends][0] : null,
+      presumed,
+      counted,
+      completes: read("completes"),
+      sent,
+      unsent: besides.filter((id) => !followUp.has(id)),
+      next,
+      facts: { ...Object.fromEntries(sent.map((id) => [id, answers[id]])), ...amounts },
+    };
+  }
+
+  /** Bring everything in step with the form. */
+  #update() {
+    const answers = this.#answers();
+    this.#now = this.#reckon(answers, this.#given());
+    this.#fold();
+    this.#toAddress(answers);
+    this.#showOutcome(this.#now);
+    this.#tell(this.#now);
+    this.#ask();
+  }
+
+  #tell({ outcome, possible, settled, presumed }) {
+    const detail = { outcome, possible, settled, presumed };
+    this.dispatchEvent(new CustomEvent("koc-outcome", { detail, bubbles: true }));
+  }
+
+  /** Show the questions that matter; fold the rest, but never what has the focus. */
+  #fold() {
+    const { counted, next, completes, outcome, unsent } = this.#now;
+    const firstRound = next.filter((id) => this.#view.questions.get(id).first_round);
+    const asked = new Set([...counted, ...(firstRound.length ? firstRound : next), next[0]]);
+    const active = document.activeElement?.closest?.("[data-question]");
+    const before = active?.getBoundingClientRect().top;
+    let rest = 0;
+    for (const id of this.#view.questions.keys()) {
+      const field = this.#field(id);
+      if (!field) continue;
+      const needed = asked.has(id);
+      const kept = this.#aside.has(id) && !unsent.includes(id);
+      if (!needed && !kept) rest += 1;
+      field.hidden = !(needed || kept || this.#showAll || field === active);
+      field.classList.toggle("koc-is-next", id === next[0]);
+      field.classList.toggle("koc-is-aside", !counted.includes(id) && !next.includes(id));
+      this.#badge(
+        field,
+        id === next[0]
+          ? "koc_next_question"
+          : counted.includes(id) || next.includes(id)
+            ? null
+            : completes.has(id) && outcome
+              ? "koc_follow_up"
+              : "koc_not_needed",
+      );
+    }
+    for (const group of this.#form.querySelectorAll(".koc-group")) {
+      const fields = [...group.querySelectorAll("[data-question]")];
+      group.classList.toggle("koc-is-empty", fields.length > 0 && fields.every((f) => f.hidden));
+    }
+    this.#parts.rest.parentElement.hidden = rest === 0;
+    this.#parts.rest.textContent = this.#showAll
+      ? this.#view.ui.koc_hide_rest
+      : this.#view.say("koc_show_rest", { count: rest });
+    this.#parts.rest.setAttribute("aria-expanded", this.#showAll);
+    // What folded away above must not push the question being answered off its place.
+    if (active) scrollBy({ top: active.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+
+  #badge(field, word) {
+    const legend = field.querySelector("legend");
+    legend.querySelector(".koc-badge")?.remove();
+    if (word) legend.append(" ", h("span", { class: "koc-badge" }, this.#view.ui[word]));
+  }
+
+  #toggleRest() {
+    this.#showAll = !this.#showAll;
+    if (!this.#showAll) this.#aside.clear();
+    this.#fold();
+  }
+
+  // --- showing it --------------------------------------------------------------------------------------
+
+  /** The outcome, or those still possible: `from` is the graph's reckoning or Python's answer. */
+  #showOutcome({ outcome, possible, settled, presumed }) {
+    const view = this.#view;
+    const { counted, next, sent, unsent, answers } = this.#now;
+    const none = !counted.length;
+    const sentences = outcome
+      ? [
+          view.say("koc_outcome_is", { outcome: view.title(outcome) }),
+          settled ? view.ui.settled_note : view.presumed(presumed),
+        ]
+      : [
+          view.say(none ? "koc_none_answered" : "koc_still_open", { count: possible.length }),
+          next.length && !none
+            ? view.say("koc_next_is", { question: view.questions.get(next[0]).short })
+            : "",
+          next.length ? "" : view.ui.koc_amounts_wait,
+        ];
+    const status = [this.#note, ...sentences]
+      .filter(Boolean)
+      .join(this.#language === "en" ? " " : "");
+    // A live region is read out again when it is written to, changed or not.
+    if (this.#parts.status.textContent !== status) this.#parts.status.textContent = status;
+    this.#parts.barStatus.textContent = outcome ? view.title(outcome) : sentences[0];
+    this.#parts.barNext.textContent =
+      view.ui[outcome || !next.length ? "koc_see_outcome" : "koc_next_question"];
+    const drawn = outcome ?? (none ? "" : String(possible));
+    if (this.#parts.card.dataset.drawn !== drawn) {
+      this.#parts.card.dataset.drawn = drawn;
+      this.#parts.card.replaceChildren(
+        ...(outcome ? [view.card(outcome)] : none ? [] : [view.possible(possible)]),
+      );
+    }
+    const pair = (id) => [id, answers[id]];
+    this.#redraw(this.#parts.answers, [
+      sent.length || unsent.length
+        ? view.answers(sent.map(pair), unsent.map(pair), (id) => this.#goTo(id))
+        : "",
+    ]);
+    this.toggleAttribute("data-answered", sent.length > 0);
+    this.dataset.outcome = outcome ?? "";
+  }
+
+  /** Replace what `part` holds; focus and unfolded parts survive. */
+  #redraw(part, children) {
+    const key = part.contains(document.activeElement) && document.activeElement.dataset.key;
+    for (const details of part.querySelectorAll("details")) {
+      this.#opened[details.open ? "add" : "delete"](details.dataset.key);
+    }
+    part.replaceChildren(...children);
+    for (const details of part.querySelectorAll("details")) {
+      details.open = this.#opened.has(details.dataset.key);
+    }
+    if (key) part.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
+  }
+
+  #beforePrint() {
+    for (const details of this.#parts.details.querySelectorAll("details")) details.open = true;
+    this.#parts.record.replaceChildren(...this.#view.record(config));
+  }
+
+  /** Print the answers and the outcome as a record, without the rest of the page. */
+  #print() {
+    document.documentElement.toggleAttribute("data-koc-record", this.#now.sent.length > 0);
+    print();
+    document.documentElement.removeAttribute("data-koc-record");
+  }
+
+  /** Hand over what is known as a file: Python's answer, or without it the graph's. */
+  #save() {
+    const { facts, outcome, possible, settled, presumed } = this.#now;
+    const graph = { rules_version: config.version, facts, outcome, possible, settled, presumed };
+    const text = JSON.stringify(this.#answer ?? graph, null, 2);
+    const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    h("a", { href, download: "keep-or-cancel.json" }).click();
+    URL.revokeObjectURL(href);
+  }
+
+  /** Ask Python about the current facts; only the answer to the latest is shown. */
+  async #ask() {
+    const asked = ++this.#asked;
+    const { facts, counted, sent } = this.#now;
+    this.#answer = null;
+    this.#fieldError(null);
+    if (!sent.length || runner.state === "idle" || runner.state === "failed") {
+      this.#showDetails();
+      return;
+    }
+    // Old details stay for the few milliseconds an answer takes, marked as not current.
+    if (runner.state === "ready") this.#parts.details.setAttribute("aria-busy", "true");
+    else this.#showDetails();
+    let answer = null;
+    try {
+      answer = await this.check(facts);
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#fieldError(error.name === "FactsError" ? error : null);
+      if (error.code === "broken") this.#showPython(error);
+    }
+    if (asked !== this.#asked) return;
+    this.#answer = answer;
+    this.#showDetails();
+    if (answer && counted.length) {
+      // The package has the last word: it also weighs the amounts.
+      this.#showOutcome(answer);
+      if (answer.outcome !== this.#now.outcome) this.#tell(answer);
+    }
+  }
+
+  #showDetails() {
+    const { details } = this.#parts;
+    const change = (fact, value) => {
+      if (value) this.#amounts[fact] = value;
+      else delete this.#amounts[fact];
+      this.#update();
+    };
+    details.removeAttribute("aria-busy");
+    this.#redraw(
+      details,
+      this.#answer
+        ? this.#view.details(this.#answer, this.#ticked, change, () => this.#goMore())
+        : [],
+    );
+  }
+
+  /** Show at its field what the package says of an amount it does not accept. */
+  #fieldError(error) {
+    for (const message of this.querySelectorAll(".koc-error")) {
+      const input = this.querySelector(`[aria-describedby~="${message.id}"]`);
+      input?.removeAttribute("aria-invalid");
+      input?.setAttribute(
+        "aria-describedby",
+        input.getAttribute("aria-describedby").replace(message.id, "").trim(),
+      );
+      message.remove();
+    }
+    const input = error && this.querySelector(`input[name="${error.field}"], #koc-${error.field}`);
+    if (!input) return;
+    const id = `koc-error-${error.field}`;
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute(
+      "aria-describedby",
+      [input.getAttribute("aria-describedby"), id].filter(Boolean).join(" "),
+    );
+    const alert = h("p", { class: "koc-error", id, role: "alert" }, error.message);
+    (input.closest(".koc-amount, .koc-setting") ?? input.parentElement).append(alert);
+  }
+
+  // --- Python --------------------------------------------------------------------------------------
+
+  #pythonChanged() {
+    const before = this.dataset.python;
+    this.dataset.python = runner.state;
+    if (!this.#now) return;
+    if (before !== "ready" && runner.state === "ready") {
+      this.dispatchEvent(new CustomEvent("koc-ready", { bubbles: true }));
+    }
+    if (before === "idle" || (before === "failed" && runner.state === "loading")) this.#ask();
+    this.#showPython(runner.failure);
+  }
+
+  #showPython(failure) {
+    const { python } = this.#parts;
+    const { ui } = this.#view;
+    if (failure) {
+      const retry = () => {
+        runner.start();
+        this.#ask();
+      };
+      python.replaceChildren(
+        h(
+          "div",
+          { class: "koc-alert", "data-failure": failure.code },
+          h("p", {}, ui.load_failed, " ", ui[`koc_fail_${failure.code}`]),
+          h("p", {}, ui.koc_missing),
+          h(
+            "p",
+            {},
+            h("button", { type: "button", "data-key": "retry", onclick: retry }, ui.retry),
+            " ",
+            h("a", { href: this.#table }, ui.koc_see_outcomes),
+          ),
+        ),
+      );
+    } else if (runner.state === "loading") {
+      const { step, done, total } = runner.progress;
+      const text = fill(ui[`koc_step_${step}`], { done, total });
+      // The words stay while the bar moves, or a screen reader would read every step.
+      const bar = h("progress", {
+        max: total,
+        value: step === "download" ? done : null,
+        "aria-label": ui.loading_runtime,
+      });
+      const line = python.querySelector(".koc-loading") ?? h("p", { class: "koc-loading" });
+      line.replaceChildren(ui.loading_runtime, " ", h("span", { "aria-hidden": true }, text), bar);
+      if (!line.isConnected) python.replaceChildren(line);
+    } else {
+      python.replaceChildren();
+    }
+  }
+
+  // --- moving about ----------------------------------------------------------------------------------
+
+  #goTo(question) {
+    const field = this.#field(question);
+    this.#aside.add(question);
+    field.hidden = false;
+    field.closest(".koc-group")?.classList.remove("koc-is-empty");
+    const inputs = [...field.querySelectorAll("input")];
+    field.scrollIntoView({ block: "start" });
+    (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
+  }
+
+  #goNext() {
+    const [next] = this.#now.next;
+    if (next && !this.dataset.outcome) this.#goTo(next);
+    else this.#goToResult();
+  }
+
+  /** Unfold what completes the lists and go to the first of it. */
+  #goMore() {
+    const open = [...this.#now.completes].filter((id) => !(id in this.#now.answers));
+    open.forEach((id) => this.#aside.add(id));
+    this.#fold();
+    if (open.length) this.#goTo(open[0]);
+  }
+
+  #goToResult() {
+    this.#parts.result.scrollIntoView({ block: "start" });
+    this.#parts.result.focus({ preventScroll: true });
+  }
+
+  async #copyLink() {
+    const { ui } = this.#view;
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#parts.said.textContent = ui.copied;
+    } catch {
+      this.#parts.said.replaceChildren(h("code", {}, location.href));
+    }
+  }
+
+  #clear() {
+    this.#form.reset();
+    this.#set({});
+    for (const input of this.#form.querySelectorAll("input[type=text]")) input.value = "";
+    this.#amounts = {};
+    this.#aside.clear();
+    this.#ticked.clear();
+    this.#showAll = false;
+    this.#note = "";
+    this.#update();
+    this.#parts.said.textContent = this.#view.ui.koc_cleared;
+    this.#goNext();
+  }
+}
+
+customElements.define("keep-or-cancel", KeepOrCancel);

@@ -1,0 +1,106 @@
+// Runs the Python package in Pyodide, off the page's main thread. Knows nothing of the rules.
+//
+// In:  {type: "boot", base, runtime}     runtime as in manifest.json, base the folder it is in
+//      {type: "check", id, facts, lang}  facts as JSON text
+// Out: {type: "step", step, done, total} so that a page can show how far it is
+//      {type: "ready"}
+//      {type: "failed", code, file}      code: wasm, offline, missing, hash, start
+//      {type: "answer", id, json}  or  {type: "broken", id, message}
+
+let engine = null;
+
+/** An error the page has words for. */
+class Failure extends Error {
+  constructor(code, file = "", cause = undefined) {
+    super(`${code} ${file}`, { cause });
+    Object.assign(this, { code, file });
+  }
+}
+
+/** Fetch a file of the runtime and check it against its hash; say which way it failed. */
+async function verified(url, file, { integrity }) {
+  try {
+    // A content-hashed name never changes its content, so any copy at hand will do.
+    const response = await fetch(url, { integrity, cache: "force-cache" });
+    if (!response.ok) throw new Failure("missing", file);
+    return response;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    // The browser does not tell a wrong hash from a broken line: ask for the head alone.
+    const head = await fetch(url, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    throw new Failure(head === null ? "offline" : head.ok ? "hash" : "missing", file, error);
+  }
+}
+
+/** Compiling eight bytes shows whether a policy or a browser setting bars WebAssembly. */
+async function needWebAssembly() {
+  try {
+    await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch (error) {
+    throw new Failure("wasm", "", error);
+  }
+}
+
+async function boot({ base, runtime }) {
+  const folder = new URL(runtime.dir, base).href;
+  const files = Object.entries(runtime.files);
+  const step = (name, done = 0, total = 1) =>
+    postMessage({ type: "step", step: name, done, total });
+
+  await needWebAssembly();
+  step("download", 0, files.length);
+  let done = 0;
+  const responses = new Map(
+    await Promise.all(
+      files.map(async ([file, entry]) => {
+        const response = await verified(folder + file, file, entry);
+        step("download", ++done, files.length);
+        return [folder + file, response];
+      }),
+    ),
+  );
+
+  // Pyodide gets exactly the bytes that were checked, and asks the network for nothing else.
+  const network = globalThis.fetch;
+  globalThis.fetch = (resource, options) => {
+    const checked = responses.get(String(resource?.url ?? resource));
+    return checked ? Promise.resolve(checked.clone()) : network(resource, options);
+  };
+
+  step("start");
+  try {
+    const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+    const python = await loadPyodide({
+      indexURL: folder,
+      packageBaseUrl: folder,
+      stdLibURL: `${folder}python.zip`,
+      lockFileContents: { info: runtime.info, packages: {} },
+    });
+    step("rules");
+    engine = python.pyimport("keep_or_cancel.browser");
+  } catch (error) {
+    throw new Failure("start", "", error);
+  } finally {
+    globalThis.fetch = network;
+    responses.clear();
+  }
+  postMessage({ type: "ready" });
+}
+
+function check({ id, facts, lang }) {
+  try {
+    postMessage({ type: "answer", id, json: engine.check_json(facts, lang) });
+  } catch (error) {
+    postMessage({ type: "broken", id, message: String(error) });
+  }
+}
+
+addEventListener("message", ({ data }) => {
+  if (data.type === "check") check(data);
+  if (data.type === "boot") {
+    boot(data).catch((error) => {
+      const { code = "start", file = "" } = error;
+      postMessage({ type: "failed", code, file, message: String(error.cause ?? error) });
+    });
+  }
+});
