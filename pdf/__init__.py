@@ -1,0 +1,1 @@
+"""One PDF a language, fillable and tagged, made from the built site."""

@@ -1,0 +1,230 @@
+"""Makes one print document of all pages of a language: cover, contents, then page after page."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from lxml import html
+from lxml.html import HtmlElement
+from lxml.html import builder as e
+
+from pdf.errors import PdfError
+from pdf.pages import Page, has_class, text_of
+from pdf.words import Words
+
+# Attributes that hold ids of the same page, one or several.
+ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
+HTML_LANG = {"zh": "zh-Hans", "en": "en"}
+FONT = "Guide Sans"  # as print.css declares it
+
+
+@dataclass(frozen=True)
+class Document:
+    """The print document as HTML, and for each of its anchors the words of what stands there."""
+
+    html: str
+    titles: Mapping[str, str]
+
+
+def combine(
+    pages: Sequence[Page],
+    form: HtmlElement,
+    cover: HtmlElement,
+    metadata: HtmlElement,
+    word: Words,
+) -> Document:
+    """Return the print document of `pages`, in their order, whose content it takes.
+
+    `metadata` is the document's head, `cover` its first page; `form` takes the place of the
+    self-check. Raises PdfError naming every link whose target is not in the document.
+    """
+    for page in pages:
+        _replace_self_check(page.content, form)
+        _prefix_ids(page)
+    titles = dict(_titles(pages))
+    # Links come second: only now does every id have its final name.
+    lost = [problem for page in pages for problem in _relink(page, pages, titles)]
+    if lost:
+        raise PdfError("\n".join(lost))
+    for page in pages:
+        _unfold_details(page.content)
+        _list_definitions(page.content)
+        _name_boxes(page)
+        _prepare_pictures(page)
+    root = e.HTML(
+        metadata,
+        e.BODY(cover, _contents(pages, word), *(_section(page) for page in pages)),
+        lang=HTML_LANG[word.lang],
+    )
+    return Document(html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"), titles)
+
+
+def _replace_self_check(content: HtmlElement, form: HtmlElement) -> None:
+    """Put the paper form where the page has the interactive self-check."""
+    for element in content.xpath(".//keep-or-cancel"):
+        form.tail = element.tail
+        element.getparent().replace(element, form)
+
+
+def _prefix_ids(page: Page) -> None:
+    """Make the ids of a page unique in the document, and follow them inside the page."""
+
+    def renamed(name: str) -> str:
+        return f"{page.anchor}--{name}"
+
+    ids = {str(name) for name in page.content.xpath(".//@id")}
+    for element in page.content.iter("*"):
+        if name := element.get("id"):
+            element.set("id", renamed(name))
+        for attribute in ID_LISTS:
+            if listed := element.get(attribute):
+                element.set(attribute, " ".join(map(renamed, listed.split())))
+    # Drawings refer to their own parts: url(#id), and href="#id" of <use>.
+    for part in page.content.xpath(".//svg//@*[contains(., '#')]"):
+        value = re.sub(
+            r"#([\w.-]+)", lambda m: f"#{renamed(m[1])}" if m[1] in ids else m[0], str(part)
+        )
+        part.getparent().set(part.attrname, value)
+
+
+def _titles(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+    """Yield for each anchor of the document the words of the heading there, or of its page."""
+    for page in pages:
+        yield page.anchor, page.heading
+        for target in page.content.xpath(".//*[@id]"):
+            is_heading = re.fullmatch("h[1-6]", target.tag)
+            yield target.get("id"), text_of(target) if is_heading else page.heading
+
+
+def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> Iterator[str]:
+    """Turn links between pages into links inside the document; yield those without target.
+
+    Links to other sites stay. Relative links to what is not in the document (downloads, the
+    other language) become plain text, since they lead nowhere from a saved file.
+    """
+    known = {other.url.removesuffix("/"): other for other in pages}
+    for link in page.content.xpath(".//a[@href]"):
+        parts = urlsplit(link.get("href"))
+        if parts.scheme or parts.netloc:
+            continue
+        target: Page | None = page
+        if parts.path:
+            path = posixpath.normpath(posixpath.join(page.url, unquote(parts.path)))
+            target = known.get("" if path == "." else path)
+        if target is None:
+            del link.attrib["href"]
+            continue
+        # A fragment with "=" is a state of the self-check, not a place on its page.
+        fragment = "" if "=" in parts.fragment else unquote(parts.fragment)
+        anchor = f"{target.anchor}--{fragment}" if fragment else target.anchor
+        if anchor not in anchors:
+            yield f"{page.file}: no target for the link {link.get('href')}"
+        link.set("href", f"#{anchor}")
+
+
+def _unfold_details(content: HtmlElement) -> None:
+    """Show what can be folded on screen: paper cannot unfold it."""
+    for details in content.xpath(".//details"):
+        details.tag = "div"
+        details.attrib.pop("open", None)
+        for summary in details.findall("summary"):
+            summary.tag = "p"
+            summary.classes.add("admonition-title")
+
+
+def _list_definitions(content: HtmlElement) -> None:
+    """Turn definition lists into lists whose items hold a term and what is said of it.
+
+    The structure of a PDF has no definition list, and a list in it may hold items only.
+    """
+    for definitions in content.xpath(".//dl"):
+        definitions.tag = "ul"
+        definitions.classes.add("facts")
+        item: HtmlElement | None = None
+        for child in list(definitions):
+            if child.tag == "div":
+                child.tag = "li"
+                parts = list(child)
+            else:
+                if child.tag == "dt" or item is None:
+                    item = e.LI()
+                    child.addprevious(item)
+                item.append(child)
+                parts = [child]
+            for part in parts:
+                part.classes.add("facts__term" if part.tag == "dt" else "facts__text")
+                part.tag = "div"
+
+
+def _name_boxes(page: Page) -> None:
+    """Name each checklist box after page and item, and close each checklist with two fields.
+
+    The full name of a box is `page.checklist.item`; the page is in it because one checklist may
+    stand on several pages, and two fields of one name would be one field.
+    """
+    for item in page.content.xpath(f".//li[{has_class('check')}]"):
+        [box] = item.xpath(".//input")
+        box.set("name", f"{page.anchor}.{box.get('name')}")
+        box.set("title", text_of(item.xpath(f".//*[{has_class('check__do')}]")[0]))
+    for checklist in page.content.xpath(f".//*[{has_class('checklist')}]"):
+        sign = checklist.xpath(f".//*[{has_class('checklist__sign')}]")[0]
+        label = text_of(sign)
+        for line in list(sign):
+            line.drop_tree()
+        name = f"{page.anchor}.{checklist.get('data-checklist')}"
+        for n, part in enumerate(("date", "initials"), start=1):
+            title = f"{checklist.get('aria-label')} · {label} ({n}/2)"
+            sign.append(e.INPUT(type="text", name=f"{name}.done-{part}", title=title))
+
+
+def _prepare_pictures(page: Page) -> None:
+    """Point images to their files; give drawings the font, and their name as title.
+
+    Raises PdfError for an image from another place, or without a text alternative.
+    """
+    for image in page.content.xpath(".//img"):
+        source = image.get("src", "")
+        if urlsplit(source).scheme:
+            raise PdfError(f"{page.file}: an image from another place: {source}")
+        if "alt" not in image.attrib:
+            raise PdfError(f"{page.file}: the image {source} has no text alternative")
+        image.set("src", (page.file.parent / unquote(source)).resolve().as_uri())
+    for drawing in page.content.xpath(".//svg[not(ancestor::svg)]"):
+        drawing.set("font-family", FONT)
+        for text in drawing.xpath(".//*[@font-family]"):
+            text.set("font-family", FONT)
+        if drawing.get("aria-label") and drawing.find("title") is None:
+            title = e.TITLE(drawing.get("aria-label"))
+            drawing.insert(0, title)
+
+
+def _section(page: Page) -> HtmlElement:
+    """Return the page as one section; its bookmark bears the navigation's title."""
+    page.h1.set("data-title", page.title)
+    page.h1.set("data-level", str(page.level))
+    parts = [e.P(title, e.CLASS("part"), {"data-level": str(level)}) for title, level in page.opens]
+    return e.SECTION(*parts, *page.content, e.CLASS("page"), id=page.anchor)
+
+
+def _contents(pages: Sequence[Page], word: Words) -> HtmlElement:
+    """Return the contents: sections, pages and their main headings, with page numbers."""
+    rows = []
+    for page in pages:
+        rows += [e.LI(title, e.CLASS("contents__part")) for title, _ in page.opens]
+        rows.append(_row(page.anchor, page.heading, "contents__page"))
+        rows += [
+            _row(heading.get("id"), text_of(heading), "contents__heading")
+            for heading in page.content.xpath(".//h2[@id]")
+        ]
+    title = e.H1(word("contents"), id="contents")
+    return e.E.nav(title, e.UL(*rows), e.CLASS("contents"))
+
+
+def _row(anchor: str, title: str, kind: str) -> HtmlElement:
+    """Return one line of the contents; print.css fills in the number of the page linked to."""
+    number = e.SPAN(e.CLASS("contents__number"), {"data-target": f"#{anchor}"})
+    return e.LI(number, e.A(title, href=f"#{anchor}"), e.CLASS(kind))

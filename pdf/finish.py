@@ -1,0 +1,197 @@
+"""Finishes a printed PDF: what WeasyPrint leaves undone for readers, forms and equal bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from pdf.errors import PdfError
+
+# A mark on a page: the page's object number and the mark's number there.
+Mark = tuple[tuple[int, int], int]
+# How viewers set what is typed into a text field.
+TYPED = "/Helv 9 Tf 0 g"
+
+
+def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
+    """Return the finished PDF; `titles` says for each anchor what stands there.
+
+    Equal input gives equal bytes. Raises PdfError when two form fields bear one name.
+    """
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        _drop_unnamed_figures(pdf)
+        _mark_artifacts(pdf)
+        _describe_links(pdf, titles)
+        _finish_form(pdf)
+        finished = io.BytesIO()
+        pdf.save(
+            finished,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+        )
+    return finished.getvalue()
+
+
+def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
+    """Return what a structure element holds: elements, references, numbers of marks."""
+    kids = element.get("/K")
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the structure elements below `element`, in reading order."""
+    for kid in _children(element):
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
+
+
+def _drop_unnamed_figures(pdf: pikepdf.Pdf) -> None:
+    """Take figures without a text alternative out of the structure: they are ornament."""
+    for element in list(_elements(pdf.Root.StructTreeRoot)):
+        kept = [
+            kid
+            for kid in _children(element)
+            if not (isinstance(kid, Dictionary) and kid.get("/S") == "/Figure") or "/Alt" in kid
+        ]
+        if len(kept) < len(_children(element)):
+            element.K = Array(kept)
+
+
+def _marks(pdf: pikepdf.Pdf) -> set[Mark]:
+    """Return the marks that the structure knows."""
+    known: set[Mark] = set()
+    for element in _elements(pdf.Root.StructTreeRoot):
+        for kid in _children(element):
+            if isinstance(kid, int):
+                known.add((element.Pg.objgen, kid))
+    return known
+
+
+def _mark_artifacts(pdf: pikepdf.Pdf) -> None:
+    """Declare marked content that no structure element holds an artifact.
+
+    That is running heads, page numbers and ornament: a reader aloud passes over it.
+    """
+    known = _marks(pdf)
+    owners = _owners(pdf)
+    for page in pdf.pages:
+        instructions = []
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, operator = instruction.operands, instruction.operator
+            if str(operator) == "BDC" and "/MCID" in operands[1]:
+                number = int(operands[1].MCID)
+                if (page.obj.objgen, number) not in known:
+                    kind = Name.Layout if operands[0] == "/Figure" else Name.Pagination
+                    artifact = [Name.Artifact, Dictionary(Type=kind)]
+                    instruction = pikepdf.ContentStreamInstruction(artifact, operator)
+                    owners[int(page.obj.StructParents)][number] = None
+            instructions.append(instruction)
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+
+
+def _owners(pdf: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
+    """Return the parent tree: for each page's number the elements that own its marks."""
+    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    return {int(key): owner for key, owner in zip(numbers[::2], numbers[1::2], strict=True)}
+
+
+def _describe_links(pdf: pikepdf.Pdf, titles: Mapping[str, str]) -> None:
+    """Say in words where each link inside the document leads."""
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", []):
+            if annotation.Subtype == "/Link" and "/Dest" in annotation:
+                annotation.Contents = String(titles[str(annotation.Dest)])
+
+
+def _finish_form(pdf: pikepdf.Pdf) -> None:
+    """Give every field its appearances and its place under its name's parts."""
+    form = pdf.Root.get("/AcroForm")
+    if form is None:
+        return
+    # Appearances are all here; a viewer told to make its own would drop them.
+    if "/NeedAppearances" in form:
+        del form.NeedAppearances
+    helvetica = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type1,
+            BaseFont=Name.Helvetica,
+            Encoding=Name.WinAnsiEncoding,
+        )
+    )
+    fields = list(form.Fields)
+    _drop_form_fonts(pdf, fields)
+    form.DR = Dictionary(Font=Dictionary(Helv=helvetica))
+    form.DA = String(TYPED)
+    for field in fields:
+        _draw(pdf, field)
+    _nest(pdf, form, fields)
+
+
+def _drop_form_fonts(pdf: pikepdf.Pdf, fields: list[pikepdf.Object]) -> None:
+    """Drop the fonts that only text fields name: WeasyPrint embeds them whole.
+
+    Viewers know Helvetica, and take a Chinese font of their own for a Chinese name typed in.
+    """
+    named = {str(field.DA).split()[-3] for field in fields if field.FT == "/Tx"}
+    for page in pdf.pages:
+        for name in named & set(page.Resources.Font.keys()):
+            del page.Resources.Font[name]
+
+
+def _draw(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
+    """Put the rectangle of `field` upright and complete its appearances."""
+    x1, y1, x2, y2 = (float(number) for number in field.Rect)
+    x1, x2, y1, y2 = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
+    field.Rect = Array([x1, y1, x2, y2])
+    # The frame of a box and the line of a text field are drawn on the page itself.
+    empty = pdf.make_stream(
+        b"",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, x2 - x1, y2 - y1]),
+        Resources=Dictionary(),
+    )
+    if field.FT == "/Btn":
+        field.AP.N[Name.Off] = empty
+    else:
+        field.AP = Dictionary(N=empty)
+        field.DA = String(TYPED)
+
+
+def _nest(pdf: pikepdf.Pdf, form: pikepdf.Object, fields: list[pikepdf.Object]) -> None:
+    """Arrange fields called `a.b.c` as a tree: a full stop may not stand in one part of a name.
+
+    Raises PdfError when two fields bear one name.
+    """
+    groups: dict[str, pikepdf.Object] = {}
+    names: set[str] = set()
+    form.Fields = Array()
+    for field in fields:
+        name = str(field.T)
+        if name in names:
+            raise PdfError(f"two form fields are called {name}")
+        names.add(name)
+        *parts, last = name.split(".")
+        siblings, parent, path = form.Fields, None, ""
+        for part in parts:
+            path = f"{path}.{part}"
+            if path not in groups:
+                group = pdf.make_indirect(Dictionary(T=String(part), Kids=Array()))
+                if parent is not None:
+                    group.Parent = parent
+                siblings.append(group)
+                groups[path] = group
+            parent = groups[path]
+            siblings = parent.Kids
+        field.T = String(last)
+        if parent is not None:
+            field.Parent = parent
+        siblings.append(field)
