@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from guide import GuideError
-from macros import check, checklists, claims, decision, glossary, laws, page
+from macros import (
+    answers,
+    asking,
+    check,
+    checklists,
+    claims,
+    decision,
+    glossary,
+    laws,
+    page,
+    paragraphs,
+)
 from macros.data import current
 from macros.errors import error_block
 from macros.view import View, read_pages
@@ -16,6 +27,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     claims.claim,
     claims.addition,
     claims.contradiction,
+    claims.see,
     checklists.checklist,
     decision.outcomes,
     decision.outcome,
@@ -28,10 +40,16 @@ MACROS: tuple[Callable[..., str], ...] = (
     laws.law,
     laws.source,
     glossary.glossary,
+    glossary.words,
     check.self_check,
     check.start_check,
     check.cta,
     check.question,
+    answers.check_with,
+    asking.ask,
+    asking.varies,
+    asking.hotline,
+    paragraphs.rests_on,
     page.version,
     page.downloads,
 )
@@ -52,9 +70,9 @@ def define_env(env: Any) -> None:
 
     def bound(macro: Callable[..., str]) -> Callable[..., str]:
         @functools.wraps(macro)
-        def called(*arguments: str) -> str:
+        def called(*arguments: str, **named: str) -> str:
             try:
-                return macro(view(), *arguments)
+                return macro(view(), *arguments, **named)
             except (GuideError, ValueError) as error:
                 if not serving:
                     raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import escape
+
 from macros.grounds import checked_on, citations, statement_citations
 from macros.render import render
 from macros.view import View, find
@@ -44,3 +46,13 @@ def contradiction(view: View, wanted: str) -> str:
     found = find("contradiction", view.guide.claims.contradictions, wanted)
     cited = statement_citations(view, found.claims)
     return render("contradiction.html.j2", view, contradiction=found, cited=cited)
+
+
+def see(view: View, wanted: str) -> str:
+    """Return an inline link to a claim ("C06") or an addition ("O04") where it stands."""
+    additions = {addition.id: addition for addition in view.guide.claims.additions}
+    found = statement_citations(view, [wanted])
+    if not found:
+        raise ValueError(f"see(): no page shows {wanted!r}")
+    label = view.text(additions[wanted].title) if wanted in additions else found[0].label
+    return f'<a class="cite" href="{escape(found[0].href)}">{escape(label)}</a>'

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from guide import Guide, GuideError, load
+from keep_or_cancel.model import Model
+
+from guide import Guide, GuideError, compile_guide, load
 
 
 @functools.cache
@@ -22,3 +24,9 @@ def current() -> Guide:
     if isinstance(found, GuideError):
         raise found
     return found
+
+
+@functools.cache
+def current_model() -> Model:
+    """Return the engine's model of the rules of this build."""
+    return Model(compile_guide(current()))

@@ -16,6 +16,14 @@ def article_links(view: View, codes: list[str]) -> list[Citation]:
     return [Citation(f"{view.word('article')} {p.id}", view.href(p.page, p.anchor)) for p in found]
 
 
+def outcome_href(view: View, found: Outcome) -> str | None:
+    """Return the address of an outcome: its page, else its card; None where there is neither."""
+    page = f"outcomes/{found.id}"
+    if page in view.pages:
+        return view.href(page)
+    return view.place("outcomes", "", f"outcome-{found.id}")
+
+
 def _card(view: View, found: Outcome) -> str:
     page = f"outcomes/{found.id}"
     return render(

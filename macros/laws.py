@@ -9,6 +9,7 @@ from typing import Protocol
 from markupsafe import escape
 
 from guide.schema import Law
+from macros.decision import outcome_href
 from macros.grounds import Citation, law_citation, source_citation
 from macros.render import render
 from macros.view import View
@@ -39,10 +40,7 @@ def _citing(view: View) -> Iterator[tuple[Backed, str, str | None]]:
         href = view.place("self_check", "", f"koc-{question.id}")
         yield question, named("question", view.text(question.short)), href
     for outcome in guide.outcomes.outcomes:
-        page = f"outcomes/{outcome.id}"
-        overview = view.place("outcomes", "", f"outcome-{outcome.id}")
-        href = view.href(page) if page in view.pages else overview
-        yield outcome, named("outcome", view.text(outcome.title)), href
+        yield outcome, named("outcome", view.text(outcome.title)), outcome_href(view, outcome)
     for rule in guide.rules.rules:
         href = view.place("rules", "", f"rule-{rule.id}")
         yield rule, f"{view.word('rule')} {rule.id}", href
@@ -58,6 +56,9 @@ def _citing(view: View) -> Iterator[tuple[Backed, str, str | None]]:
     for addition in guide.claims.additions:
         href = view.place("addition", addition.id, f"addition-{addition.id.lower()}")
         yield addition, f"{view.word('added')} {addition.id}", href
+    for value in guide.varies.varies:
+        href = view.place("varies", "", f"varies-{value.id}")
+        yield value, named("varies_ask", view.text(value.title)), href
     for checklist in guide.checklists.checklists:
         for item in checklist.entries:
             href = view.place("checklist", checklist.id, f"check-{item.id}")

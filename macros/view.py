@@ -87,11 +87,15 @@ class View:
         return f"{self.word(key)}{'：' if self.lang == 'zh' else ': '}{text}"
 
     def href(self, page: str, anchor: str = "") -> str:
-        """Return the relative address of `page` of the same language, "how" or "index"."""
+        """Return the relative address of `page` of the same language, "how" or "index".
+
+        "situations/index" is the page of its folder.
+        """
         if page not in self.pages:
             known = ", ".join(sorted(self.pages))
             raise ValueError(f"no page {page!r} in docs/{self.lang}; there are: {known}")
-        target = "" if page == "index" else f"{page}/"
+        folder, _, name = page.rpartition("/")
+        target = (f"{folder}/" if folder else "") if name == "index" else f"{page}/"
         fragment = f"#{anchor}" if anchor else ""
         if fragment and target == self.url:
             return fragment
