@@ -1,13 +1,43 @@
-"""`python -m guide`: check the shared data, compile it, keep a version of its rules."""
+"""`python -m guide`: check data and pages, compile the data, keep a version of its rules."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from pathlib import Path
 
+from guide import freshness, translation
 from guide.compile import ENGINE_DATA, archive, write
 from guide.loader import GuideError, load
+from guide.pages import PageError, Remark
+from guide.schema import Guide
+
+
+def _say(remarks: list[Remark], nothing: str) -> int:
+    """Print what was found, or that nothing was; return the command's exit status."""
+    print("\n".join(str(remark) for remark in remarks) or nothing)
+    return 1 if remarks else 0
+
+
+def _freshness(guide: Guide, on: datetime.date | None) -> int:
+    lines, past = freshness.report(guide, on or datetime.date.today())
+    print("\n".join(lines))
+    return 1 if past else 0
+
+
+def _translation(marked: list[str]) -> int:
+    for name in marked:
+        translation.mark(name)
+        print(f"marked as up to date: {name}")
+    return _say(translation.remarks(), "every English section renders the Chinese one as it is")
+
+
+def _language(guide: Guide) -> int:
+    # Imported here: the linter it rests on is needed for checking only, not for building.
+    from guide import language
+
+    return _say(language.remarks(guide), "language: no problem found")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,19 +48,36 @@ def main(argv: list[str] | None = None) -> int:
     compiling = commands.add_parser("compile", help="write the JSON the engine reads")
     compiling.add_argument("path", nargs="?", type=Path, default=ENGINE_DATA)
     commands.add_parser("archive", help="keep this version of the rules, for replay")
+    fresh = commands.add_parser("freshness", help="list what must be checked again, and by when")
+    fresh.add_argument("--on", type=datetime.date.fromisoformat, help="as if today were this day")
+    english = commands.add_parser("translation", help="list what the English pages lack")
+    english.add_argument(
+        "--mark",
+        metavar="PAGE",
+        nargs="+",
+        default=[],
+        help="first say that these pages (how, outcomes/suspend) render the Chinese text",
+    )
+    commands.add_parser("language", help="lint typography and terms of pages and data")
     arguments = parser.parse_args(argv)
     try:
+        if arguments.command == "translation":
+            return _translation(arguments.mark)
         guide = load()
         if arguments.command == "compile":
             write(guide, arguments.path)
         elif arguments.command == "archive":
             archive(guide)
+        elif arguments.command == "freshness":
+            return _freshness(guide, arguments.on)
+        elif arguments.command == "language":
+            return _language(guide)
         else:
             print(
                 f"{len(guide.rules.rules)} rules, {len(guide.questions.questions)} questions, "
                 f"{len(guide.claims.claims)} claims, {len(guide.laws.laws)} laws: no problem found"
             )
-    except (GuideError, ValueError) as error:
+    except (GuideError, PageError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
