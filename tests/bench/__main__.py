@@ -1,0 +1,22 @@
+"""`python -m tests.bench [engine] [build] [browser]`: prints the tables; all three unless named."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import browser, build, engine
+
+PARTS = {"engine": engine.main, "build": build.main, "browser": browser.main}
+
+
+def main(names: list[str]) -> int:
+    """Run the parts named; return 2 where a name is not one of them."""
+    if unknown := [name for name in names if name not in PARTS]:
+        print(f"{unknown[0]}: no such part; allowed: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    for name in names or PARTS:
+        PARTS[name]()
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,266 @@
+"""The self-check in Chromium against stock Pyodide, PyScript and plain JavaScript, interleaved.
+
+First outcome and Python ready are read off the page's own clock, from the start of navigation. The
+slow line is made by the server: one shared rate for all connections and a delay before each answer,
+so that workers feel it as pages do.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import mimetypes
+import os
+import statistics
+import tempfile
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import brotli
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.bench.table import table
+from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, TYPES
+from widgets.build import PACKAGE, PYODIDE, build_wheel
+
+ROOT = Path(__file__).parent.parent.parent
+SITE = ROOT / os.environ.get("KOC_SITE", "site")
+PAGES = Path(__file__).parent / "pages"
+PYSCRIPT = ROOT / "node_modules/@pyscript/core/dist"
+FACTS = {
+    "holder": "company",
+    "status": "normal",
+    "need": "none",
+    "contract": "none",
+    "arrears": "yes",
+    "number_type": "mobile",
+    "channel": "carrier",
+    "company_event": "none",
+    "bindings": "cleared",
+    "records": "done_or_not_needed",
+}
+# Name, path, and what a person does to show interest: ours starts Python only then.
+VARIANTS = {
+    "ours, page of the guide": "/en/check/",
+    "ours, embedded page": "/embed/en/",
+    "stock Pyodide": "/pages/stock.html",
+    "PyScript core": "/pages/pyscript.html",
+    "plain JavaScript": "/pages/floor.html",
+}
+RUNS = int(os.environ.get("KOC_BENCH_RUNS", "5"))
+RATE = 9_000_000 / 8  # bytes a second
+DELAY = 0.085  # seconds before each answer
+SETTLE = 0.5
+TIMEOUT = 90_000
+
+
+@dataclass
+class Line:
+    """The line between server and browser, and what went over it."""
+
+    slow: bool = False
+    sent: int = 0
+    requests: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def carry(self, size: int) -> None:
+        """Take as long as `size` bytes take on this line, whoever else is sending."""
+        with self.lock:
+            self.sent += size
+            if self.slow:
+                time.sleep(size / RATE)
+
+
+@functools.cache
+def compressed(path: Path) -> bytes:
+    """Return a file as brotli at the quality static hosts use ahead of time."""
+    return brotli.compress(path.read_bytes(), quality=9)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Serves the site and the rivals from one origin, brotli and cacheable, over one line."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, line: Line, wheel: Path, **kwargs: object) -> None:
+        self.line, self.wheel = line, wheel
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as received
+
+    def _file(self) -> Path:
+        path = urllib.parse.urlsplit(self.path).path
+        for prefix, folder in (
+            ("/pages/", PAGES),
+            ("/stock/pyodide/", PYODIDE),
+            ("/stock/pyscript/", PYSCRIPT),
+            ("/stock/", self.wheel.parent),
+        ):
+            if path.startswith(prefix):
+                return folder / path.removeprefix(prefix)
+        file = SITE / path.lstrip("/")
+        return file / "index.html" if path.endswith("/") else file
+
+    def do_GET(self) -> None:
+        file = self._file()
+        if self.line.slow:
+            time.sleep(DELAY)
+        self.line.requests += 1
+        if not file.is_file():
+            self.send_error(404)
+            return
+        content = compressed(file)
+        kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "text/plain"
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Encoding", "br")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "public, max-age=86400")
+        self.end_headers()
+        for at in range(0, len(content), 16_384):
+            part = content[at : at + 16_384]
+            self.line.carry(len(part))
+            self.wfile.write(part)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+        """Say nothing."""
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, Line]]:
+    """Serve on a loopback port; yield its address and the line."""
+    line = Line()
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = build_wheel(PACKAGE, Path(folder))
+        handler = functools.partial(Handler, line=line, wheel=wheel)
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            server.daemon_threads = True
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}", line
+            server.shutdown()
+
+
+# Notes when the outcome first stands on the page, and starts our Python as a person's touch would.
+WATCH = """
+addEventListener("DOMContentLoaded", () => {
+  const look = () => {
+    if (document.querySelector(".koc-card")) window.firstOutcome = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+  const element = document.querySelector("keep-or-cancel");
+  if (element) customElements.whenDefined("keep-or-cancel").then(() =>
+    element.check(FACTS).then(() => { window.pythonReady = performance.now(); }));
+});
+""".replace("FACTS", json.dumps(FACTS))
+
+
+@dataclass
+class Visit:
+    """One visit: ms to the first outcome and to Python's answer, bytes before and after."""
+
+    first: float
+    python: float
+    sent: int
+
+
+def visit(context: BrowserContext, line: Line, url: str) -> Visit:
+    """Open `url` in `context` and wait for Python's answer."""
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    line.sent = 0
+    page.goto(url, wait_until="commit")
+    page.wait_for_function("window.firstOutcome && window.pythonReady", timeout=TIMEOUT)
+    first, python = page.evaluate("[window.firstOutcome, window.pythonReady]")
+    time.sleep(SETTLE)
+    page.close()
+    return Visit(first, python, line.sent)
+
+
+def before_interest(context: BrowserContext, line: Line, url: str) -> int:
+    """Return the bytes sent for `url` to somebody who only looks at it."""
+    page = context.new_page()
+    line.sent = 0
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    time.sleep(SETTLE)
+    page.close()
+    return line.sent
+
+
+def main() -> None:
+    """Print the tables."""
+    fragment = "#v=2026.1&" + urllib.parse.urlencode(FACTS)
+    variants = {
+        name: path
+        for name, path in VARIANTS.items()
+        if not path.startswith("/embed") or (SITE / path.strip("/")).exists()
+    }
+    found: dict[tuple[str, bool, str], list[Visit]] = {}
+    looked: dict[str, int] = {}
+    with served() as (origin, line), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        for slow in (False, True):
+            for _ in range(RUNS):
+                for name, path in variants.items():
+                    line.slow = slow
+                    context = browser.new_context()
+                    for kind in ("cold", "warm"):
+                        seen = visit(context, line, origin + path + fragment)
+                        found.setdefault((name, slow, kind), []).append(seen)
+                    context.close()
+        line.slow = False
+        for name, path in variants.items():
+            context = browser.new_context()
+            looked[name] = before_interest(context, line, origin + path)
+            context.close()
+        browser.close()
+    for slow in (False, True):
+        rows = []
+        stock = found["stock Pyodide", slow, "cold"]
+        floor = found["plain JavaScript", slow, "cold"]
+        for name in variants:
+            cold, warm = found[name, slow, "cold"], found[name, slow, "warm"]
+
+            def median(visits: list[Visit], key: str) -> float:
+                return statistics.median(getattr(one, key) for one in visits)
+
+            rows.append(
+                (
+                    name,
+                    f"{median(cold, 'first'):.0f}",
+                    f"{median(cold, 'first') / median(floor, 'first'):.1f}×",
+                    f"{median(cold, 'python'):.0f}",
+                    f"{median(cold, 'python') / median(stock, 'python'):.2f}×",
+                    f"{median(warm, 'first'):.0f}",
+                    f"{median(warm, 'python'):.0f}",
+                    f"{median(cold, 'sent') / 1000:,.0f}",
+                    f"{median(cold, 'sent') / median(stock, 'sent'):.2f}×",
+                    f"{median(warm, 'sent') / 1000:,.0f}",
+                )
+            )
+        table(
+            f"Browser, {'9 Mbps and 85 ms' if slow else 'unthrottled'}, medians of {RUNS}",
+            (
+                "page",
+                "first outcome, cold, ms",
+                "of floor",
+                "Python, cold, ms",
+                "of stock",
+                "first outcome, warm, ms",
+                "Python, warm, ms",
+                "kB (brotli), cold",
+                "of stock",
+                "kB, warm",
+            ),
+            rows,
+        )
+    table(
+        "Bytes before a person shows interest",
+        ("page", "kB (brotli)"),
+        [(name, f"{size / 1000:,.0f}") for name, size in looked.items()],
+    )
