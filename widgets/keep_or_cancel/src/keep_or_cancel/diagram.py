@@ -137,24 +137,6 @@ class Diagrams:
 
         return pool, walk(root)
 
-    def possible(self, root: Node, domains: Mapping[int, Sequence[int]]) -> set[int]:
-        """Return the terminal values `root` can still give; `domains` as for `restrict`."""
-        values: set[int] = set()
-        seen: set[Node] = set()
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            if node < 0:
-                values.add(value_of(node))
-                continue
-            level, children = self.nodes[node]
-            allowed = domains.get(level)
-            stack.extend(children if allowed is None else [children[v] for v in allowed])
-        return values
-
     def reachable(self, root: Node) -> tuple[set[int], set[int]]:
         """Return the levels and the terminal values that can be reached from `root`."""
         levels: set[int] = set()

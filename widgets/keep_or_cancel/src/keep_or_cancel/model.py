@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
-from keep_or_cancel.diagram import FALSE, TRUE, Diagrams, Node, terminal
+from keep_or_cancel.diagram import FALSE, TRUE, Diagrams, Node, terminal, value_of
 
 type Case = Mapping[str, Sequence[str]]
 type Domains = Mapping[str, Sequence[str]]
@@ -216,7 +216,26 @@ class Model:
 
     def possible(self, domains: Domains) -> set[int]:
         """Return the numbers of the rules that can still decide, given what is known."""
-        return self.pool.possible(self.root, self.levels(domains))
+        nodes, order, number = self.pool.nodes, self.order, self.number
+        found: set[int] = set()
+        seen: set[Node] = set()
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            if node < 0:
+                found.add(value_of(node))
+                continue
+            level, children = nodes[node]
+            name = order[level]
+            if name in domains:
+                numbers = number[name]
+                stack.extend([children[numbers[value]] for value in domains[name]])
+            else:
+                stack.extend(children)
+        return found
 
     def outcome_names(self, rules: set[int]) -> list[str]:
         """Return the outcomes of these rules, in the model's order."""
