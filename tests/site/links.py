@@ -35,6 +35,9 @@ def broken_links(site: Path, pages: Mapping[str, HtmlElement]) -> Iterator[str]:
         found = [str(url) for path in (*REQUESTED, "//a/@href") for url in page.xpath(path)]
         for url in dict.fromkeys(found):
             parts = urlsplit(url)
+            if parts.netloc and not parts.scheme:
+                yield f"{name}: {url}: names a host by its first folder"
+                continue
             if parts.scheme or parts.netloc:
                 continue
             target = _target(site, name, unquote(parts.path))

@@ -50,6 +50,7 @@ def test_the_link_check_sees_what_is_broken(
         "how/index.html: #nowhere: no such place",
         "how/index.html: ../gone.css: no such file",
         "how/index.html: ../no/: no such file",
+        "how/index.html: //cdn.example/a.js: names a host by its first folder",
     ]
 
 
