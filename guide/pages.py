@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard
 
 from jinja2 import Environment, nodes
 from markdown_it import MarkdownIt
@@ -176,8 +176,13 @@ def _calls(path: str, source: str) -> Iterator[Call]:
         raise PageError(f"{path}:{line}: not readable as a template: {error}") from None
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name):
-            arguments = (a.value for a in call.args if isinstance(a, nodes.Const))
-            yield call.node.name, tuple(str(a) for a in arguments)
+            plain = [str(a.value) for a in call.args if isinstance(a, nodes.Const)]
+            named = [f"{k.key}={k.value.value}" for k in call.kwargs if _is_const(k.value)]
+            yield call.node.name, (*plain, *named)
+
+
+def _is_const(node: nodes.Node) -> TypeGuard[nodes.Const]:
+    return isinstance(node, nodes.Const)
 
 
 def _links(tokens: list[Token]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from macros import (
     laws,
     page,
     paragraphs,
+    state,
 )
 from macros.data import current
 from macros.errors import error_block
@@ -51,6 +52,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     asking.hotline,
     paragraphs.rests_on,
     page.version,
+    state.state,
     page.downloads,
 )
 

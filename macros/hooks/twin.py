@@ -61,5 +61,5 @@ def on_post_build(config: MkDocsConfig) -> None:
     finally:
         twin.plugins.on_shutdown()
     # One sitemap at the root names the pages of both languages (overrides/sitemap.xml).
-    for name in ("sitemap.xml", "sitemap.xml.gz"):
+    for name in ("robots.txt", "sitemap.xml", "sitemap.xml.gz"):
         (site / "en" / name).unlink()

@@ -1,0 +1,77 @@
+"""Gives the head of every page its structured data: what the page is, and its questions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lxml import html
+from lxml.html import HtmlElement
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+# Pages whose headings of the second level are questions, answered by the paragraph after them.
+QUESTIONS = ("qa",)
+# Pages that are tools or lists rather than text to be read through.
+TOOLS = (
+    "index",
+    "check",
+    "checklists",
+    "hotline",
+    "laws",
+    "glossary",
+    "varies",
+    "downloads",
+    "state",
+)
+LANGUAGE = {"zh": "zh-Hans", "en": "en"}
+
+
+def on_page_context(
+    context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: object
+) -> dict[str, Any]:
+    """Put `structured_data` into the context: JSON-LD that can stand in a script element."""
+    name = page.file.src_uri.removesuffix(".md")
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "WebPage" if name in TOOLS else "Article",
+        "headline": page.title,
+        "name": page.title,
+        "description": page.meta["description"],
+        "inLanguage": LANGUAGE[config.extra["lang"]],
+        "url": page.canonical_url,
+        "isPartOf": {"@type": "WebSite", "name": config.site_name, "url": config.site_url},
+    }
+    if name in QUESTIONS:
+        tree = html.fragment_fromstring(page.content or "", create_parent="div")
+        data["@type"] = "FAQPage"
+        data["mainEntity"] = [
+            {
+                "@type": "Question",
+                "name": question,
+                "acceptedAnswer": {"@type": "Answer", "text": answer},
+            }
+            for question, answer in questions(tree)
+        ]
+    # "<" could end the script element.
+    context["structured_data"] = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return context
+
+
+def questions(tree: HtmlElement) -> list[tuple[str, str]]:
+    """Return (question, answer) as the page shows them: a heading and the first paragraph under it.
+
+    A heading without a paragraph of its own is no question.
+    """
+    return [
+        (_text(heading), _text(answer))
+        for heading in tree.xpath("./h2")
+        for answer in heading.xpath("./following-sibling::p[1]")
+        if answer.xpath("./preceding-sibling::h2[1]") == [heading]
+    ]
+
+
+def _text(element: HtmlElement) -> str:
+    """Return the text of an element without the link to itself that headings end with."""
+    words = element.xpath(".//text()[not(ancestor::a[@class='headerlink'])]")
+    return " ".join("".join(words).split())
