@@ -41,7 +41,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     laws.law,
     laws.source,
     glossary.glossary,
-    glossary.words,
+    glossary.terms,
     check.self_check,
     check.start_check,
     check.cta,

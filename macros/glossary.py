@@ -11,8 +11,8 @@ def glossary(view: View) -> str:
     return render("glossary.html.j2", view, terms=view.guide.glossary.terms)
 
 
-def words(view: View, *wanted: str) -> str:
+def terms(view: View, *wanted: str) -> str:
     """Return some terms as a table of both languages, each linked to its entry."""
-    terms = [find("words", view.guide.glossary.terms, name) for name in wanted]
-    rows = [(term, view.place("glossary", "", f"term-{term.id}")) for term in terms]
-    return render("words.html.j2", view, rows=rows)
+    found = [find("terms", view.guide.glossary.terms, name) for name in wanted]
+    rows = [(term, view.place("glossary", "", f"term-{term.id}")) for term in found]
+    return render("terms.html.j2", view, rows=rows)
