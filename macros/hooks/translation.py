@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 # On one line, so that Markdown leaves it alone.
 NOTICE = Markup(
-    '<div class="admonition warning translation-gap" data-translation="{state}">'
-    '<p class="admonition-title">{says}</p><p><a href="{href}" hreflang="zh-Hans">{link}</a></p>'
-    "</div>"
+    '<div class="translation-gap" data-translation="{state}"><p>{says} '
+    '<a href="{href}" hreflang="zh-Hans">{link}</a></p></div>'
 )
 
 
