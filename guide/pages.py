@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,7 +85,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of one language. `name` is its path without ".md": "how", "outcomes/suspend"."""
+    """One page of one language. `name` is its path without ".md": "how", "outcomes/suspend".
+
+    `shape` is what the page is made of, in order and without words: headings, lists with their
+    items, tables, admonitions. Paragraphs are left out: one language may need a sentence more.
+    """
 
     lang: str
     name: str
@@ -94,6 +99,7 @@ class Page:
     calls: tuple[Call, ...]
     links: tuple[str, ...]
     prose: tuple[Prose, ...]
+    shape: tuple[str, ...]
 
 
 @functools.cache
@@ -127,6 +133,7 @@ def read(lang: str, name: str, docs: Path = DOCS) -> Page:
         calls=tuple(_calls(path, source)),
         links=tuple(_links(tokens)),
         prose=(*_front_prose(source, front), *_prose(tokens)),
+        shape=tuple(_shape(tokens)),
     )
 
 
@@ -154,7 +161,7 @@ def _front_matter(path: str, tokens: list[Token]) -> FrontMatter:
 def sections(tokens: list[Token], *before: str) -> Iterator[Section]:
     """Yield the sections of a parsed page; the first one answers for the texts `before` it too."""
     starts = [n for n, t in enumerate(tokens) if t.type == "heading_open" and t.level == 0]
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(tokens)]):
         heading, own = tokens[start], tokens[start:end]
         found = HEADING_ID.search(tokens[start + 1].content)
         parts = [*(before if start == starts[0] else ())]
@@ -192,6 +199,13 @@ def _links(tokens: list[Token]) -> Iterator[str]:
             target = child.attrGet("href") if child.type == "link_open" else child.attrGet("src")
             if isinstance(target, str) and not re.match(r"[a-z]+:", target):
                 yield target
+
+
+def _shape(tokens: list[Token]) -> Iterator[str]:
+    """Yield the kind of every block but paragraphs, an admonition's with its type."""
+    for token in tokens:
+        if token.nesting >= 0 and token.type not in ("inline", "front_matter", "paragraph_open"):
+            yield " ".join([token.type, token.tag, *token.info.split()[:1]])
 
 
 def _front_prose(source: str, front: FrontMatter) -> Iterator[Prose]:

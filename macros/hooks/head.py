@@ -35,8 +35,8 @@ def on_page_context(
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "WebPage" if name in TOOLS else "Article",
-        "headline": page.title,
-        "name": page.title,
+        "headline": page.meta["title"],
+        "name": page.meta["title"],
         "description": page.meta["description"],
         "inLanguage": LANGUAGE[config.extra["lang"]],
         "url": page.canonical_url,
