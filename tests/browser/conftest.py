@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -38,6 +38,8 @@ TYPES = {
     ".zip": "application/zip",
     ".svg": "image/svg+xml",
 }
+# How long, in ms, a busy machine may take over one thing a page does.
+PATIENCE = 30_000
 CHECK_PAGES = {"zh": "check/", "en": "en/check/"}
 
 
@@ -58,11 +60,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Faults:
-    """What a server does wrong: by the end of the path."""
+    """What a server does wrong, by how the path ends; `replaced` is sent instead of the file."""
 
     missing: set[str] = field(default_factory=set)
     corrupt: set[str] = field(default_factory=set)
     hanging: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
     headers: dict[str, Mapping[str, str]] = field(default_factory=dict)
     replaced: dict[str, bytes] = field(default_factory=dict)
 
@@ -88,7 +91,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.served.append(self.path)
-        if self._ordered(self.faults.hanging):
+        if self._ordered(self.faults.dropped):
+            self.close_connection = True
+        elif self._ordered(self.faults.hanging):
             while self._ordered(self.faults.hanging):
                 time.sleep(0.05)
             self.close_connection = True
@@ -104,7 +109,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def do_HEAD(self) -> None:
-        if self._ordered(self.faults.missing):
+        if self._ordered(self.faults.dropped):
+            self.close_connection = True
+        elif self._ordered(self.faults.missing):
             self.send_error(404)
         else:
             super().do_HEAD()
@@ -199,6 +206,15 @@ def watch(page: Page, origin: str) -> Watched:
     return seen
 
 
+@pytest.fixture(scope="session")
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    """A context whose cache holds the runtime after the first page: a returning visitor's."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """A function that opens a page in a context of its own: `new_page(width=320, …)`."""
@@ -206,7 +222,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def opened(width: int = 1280, height: int = 900, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 
@@ -269,13 +285,32 @@ class CheckPage:
 
 
 @pytest.fixture
-def check_page(server: Server, new_page: Callable[..., Page]) -> Callable[..., CheckPage]:
-    """A function that makes a CheckPage: `check_page("zh", width=320)`."""
+def check_page(
+    server: Server, new_page: Callable[..., Page], shared: BrowserContext
+) -> Iterator[Callable[..., CheckPage]]:
+    """A function that makes a CheckPage: `check_page("zh", width=320)`.
 
-    def made(lang: str, server_: Server = server, **options: Any) -> CheckPage:
-        return CheckPage(new_page(**options), server_, lang)
+    Given a server or an option of the context, the page is a first visitor's.
+    """
+    pages = []
 
-    return made
+    def made(
+        lang: str,
+        server_: Server | None = None,
+        width: int = 1280,
+        height: int = 900,
+        **options: Any,
+    ) -> CheckPage:
+        if server_ is not None or options:
+            return CheckPage(new_page(width, height, **options), server_ or server, lang)
+        page = shared.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        pages.append(page)
+        return CheckPage(page, server, lang)
+
+    yield made
+    for page in pages:
+        page.close()
 
 
 def command_line(facts: Mapping[str, object], lang: str) -> dict[str, Any]:

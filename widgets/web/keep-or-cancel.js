@@ -487,6 +487,7 @@ export class KeepOrCancel extends HTMLElement {
   /** Print the answers and the outcome as a record, without the rest of the page. */
   #print() {
     document.documentElement.toggleAttribute("data-koc-record", this.#now.sent.length > 0);
+    this.#beforePrint();
     print();
     document.documentElement.removeAttribute("data-koc-record");
   }
@@ -512,8 +513,8 @@ export class KeepOrCancel extends HTMLElement {
       return;
     }
     // Old details stay for the few milliseconds an answer takes, marked as not current.
-    if (runner.state === "ready") this.#parts.details.setAttribute("aria-busy", "true");
-    else this.#showDetails();
+    if (runner.state !== "ready") this.#showDetails();
+    this.#parts.details.setAttribute("aria-busy", "true");
     let answer = null;
     try {
       answer = await this.check(facts);

@@ -183,10 +183,14 @@ export class View {
       : null;
   }
 
-  because({ because = [], texts }) {
+  because({ because = [], rule, texts }) {
     if (!because.length) return null;
     const entries = because.map((entry) => h("li", {}, entry.text, this.ground(entry, texts)));
-    return this.section("because", h("ul", {}, entries));
+    return this.section(
+      "because",
+      h("ul", {}, entries),
+      rule === null ? null : this.labelled("rule", rule),
+    );
   }
 
   blockers({ blockers = [], blockers_open = [], texts }, more) {

@@ -19,17 +19,15 @@ class Failure extends Error {
 
 /** Fetch a file of the runtime and check it against its hash; say which way it failed. */
 async function verified(url, file, { integrity }) {
-  try {
-    // A content-hashed name never changes its content, so any copy at hand will do.
-    const response = await fetch(url, { integrity, cache: "force-cache" });
-    if (!response.ok) throw new Failure("missing", file);
-    return response;
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    // The browser does not tell a wrong hash from a broken line: ask for the head alone.
-    const head = await fetch(url, { method: "HEAD", cache: "no-store" }).catch(() => null);
-    throw new Failure(head === null ? "offline" : head.ok ? "hash" : "missing", file, error);
+  // A content-hashed name never changes its content, so any copy at hand will do; if that copy is
+  // a wrong one, or an old error page, the network has the next word.
+  for (const cache of ["force-cache", "reload"]) {
+    const response = await fetch(url, { integrity, cache }).catch(() => null);
+    if (response?.ok) return response;
   }
+  // The browser does not tell a wrong hash from a broken line: ask for the head alone.
+  const head = await fetch(url, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  throw new Failure(head === null ? "offline" : head.ok ? "hash" : "missing", file);
 }
 
 /** Compiling eight bytes shows whether a policy or a browser setting bars WebAssembly. */

@@ -1,0 +1,262 @@
+"""The self-check gives the right outcome by clicks, and `check` gives the command line's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from ruamel.yaml import YAML
+
+from tests.browser.conftest import ROOT, CheckPage, command_line
+
+Opens = Callable[..., CheckPage]
+CASES = YAML(typ="safe").load(
+    (ROOT / "tests/unit/cases/decision_model.yaml").read_text(encoding="utf-8")
+)
+BASE = CASES["base"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_clicking_the_answers_of_each_example_shows_its_outcome_and_blockers(
+    check_page: Opens, lang: str
+) -> None:
+    self_check = check_page(lang).open()
+    for case in CASES["cases"]:
+        self_check.answer({**BASE, **case["input"]})
+        self_check.python_ready()
+        expected = case["output"]
+        assert self_check.outcome() == expected["outcome"], case["name"]
+        assert self_check.blockers() == expected["blockers"], case["name"]
+        self_check.page.locator('.koc-actions [data-key="clear"]').click()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_check_resolves_with_the_json_of_the_command_line(check_page: Opens, lang: str) -> None:
+    self_check = check_page(lang).open()
+    given = [{}, {"status": "police_stop"}] + [{**BASE, **c["input"]} for c in CASES["cases"]]
+    given.append({**BASE, "need": "none", "start": "2026-11-23", "months": 6, "balance": "12.50"})
+    for facts in given:
+        assert self_check.check(facts) == command_line(facts, lang), facts
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_check_rejects_facts_that_are_not_allowed_with_the_field_and_what_is(
+    check_page: Opens, lang: str
+) -> None:
+    self_check = check_page(lang).open()
+    error = self_check.element.evaluate(
+        """element => element.check({holder: "nobody"}).catch(
+            ({name, field, value, allowed, message}) => ({name, field, value, allowed, message}))"""
+    )
+    assert (error["name"], error["field"], error["value"]) == ("FactsError", "holder", "nobody")
+    assert "company" in error["allowed"]
+    assert "nobody" in error["message"]
+
+
+def test_the_first_outcome_is_there_without_a_byte_of_python(
+    check_page: Opens, faulty: Any
+) -> None:
+    faulty.faults.hanging |= {".zip", ".wasm"}
+    self_check = check_page("zh", faulty).open()
+    assert not [path for path in faulty.served if "runtime-" in path or "/widget/worker" in path]
+    self_check.answer({"status": "police_stop"})
+    assert self_check.outcome() == "ask_first"
+    assert self_check.element.get_attribute("data-python") == "loading"
+
+
+def test_events_tell_the_outcome_and_that_python_is_ready(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.page.evaluate(
+        """() => {
+            window.told = [];
+            for (const name of ["koc-ready", "koc-outcome"])
+                addEventListener(name, ({type, detail}) => told.push([type, detail?.outcome]));
+        }"""
+    )
+    self_check.answer({"status": "police_stop"})
+    self_check.python_ready()
+    told = self_check.page.evaluate("window.told")
+    assert ["koc-outcome", "ask_first"] in told
+    assert ["koc-ready", None] in told
+
+
+def test_amounts_written_in_full_width_digits_and_with_commas_count(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({**BASE, "need": "none", "contract": "in_exit_fee"})
+    self_check.answer({"months_left": "１０", "monthly_fee": "1,000", "penalty": "9999"})
+    self_check.python_ready()
+    expect(self_check.page.locator(".koc-card")).to_have_attribute(
+        "data-outcome", "settle_then_cancel"
+    )
+    assert self_check.blockers() == ["contract_exit"]
+
+
+def test_an_amount_that_is_none_is_reported_at_its_field_and_forgotten_when_mended(
+    check_page: Opens,
+) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({**BASE, "need": "none", "contract": "in_exit_fee"})
+    field = self_check.page.locator("#koc-penalty")
+    field.fill("很多")
+    error = self_check.page.locator(".koc-error")
+    expect(error).to_contain_text("很多")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert (error.get_attribute("id") or "-") in (field.get_attribute("aria-describedby") or "")
+    field.fill("300")
+    expect(error).to_have_count(0)
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_questions_that_no_longer_matter_fold_away_and_do_not_count_but_come_back(
+    check_page: Opens,
+) -> None:
+    self_check = check_page("zh").open()
+    page = self_check.page
+    facts = {"holder": "company", "status": "normal", "need": "ongoing", "use": "idle_3m"}
+    self_check.answer({**facts, "compliance": "ok"})
+    self_check.python_ready()
+    counted = page.locator(".koc-answers h3 + dl")
+    aside = page.locator(".koc-answers .koc-note + dl")
+    expect(counted.locator('[data-key="change-use"]')).to_be_visible()
+    # Another need, and how much it is used decides nothing any more.
+    self_check.answer({"need": "standby"})
+    expect(page.locator("#koc-use")).to_be_hidden()
+    expect(counted.locator('[data-key="change-use"]')).to_have_count(0)
+    expect(aside.locator('[data-key="change-use"]')).to_be_visible()
+    # Back again, the answer is still known.
+    self_check.answer({"need": "ongoing"})
+    expect(page.locator("#koc-use-idle_3m")).to_be_checked()
+    expect(page.locator("#koc-use")).to_be_visible()
+    expect(counted.locator('[data-key="change-use"]')).to_be_visible()
+    expect(aside).to_have_count(0)
+
+
+def test_when_it_is_settled_it_says_so_and_asks_no_more(check_page: Opens) -> None:
+    self_check = check_page("en").open()
+    self_check.answer({"status": "police_stop"})
+    page = self_check.page
+    expect(page.locator(".koc-status")).to_contain_text("Ask first")
+    expect(page.locator(".koc-is-next")).to_have_count(0)
+    assert page.locator(".koc-q:visible").count() == 1
+
+
+def test_the_next_question_shown_is_the_one_python_finds_best(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    facts: dict[str, str] = {}
+    for _ in range(12):
+        expected = command_line(facts, "zh")
+        if expected["outcome"]:
+            break
+        best = expected["next_questions"][0]
+        shown = self_check.page.locator(".koc-is-next").get_attribute("data-question")
+        assert shown == best, facts
+        value = self_check.page.locator(f"#koc-{best} input").first.get_attribute("value")
+        assert value is not None
+        facts[best] = value
+        self_check.answer({best: value})
+    assert expected["outcome"] == self_check.outcome()
+
+
+def test_an_outcome_that_rests_on_a_presumed_answer_says_so_and_asks_it(
+    check_page: Opens,
+) -> None:
+    self_check = check_page("en").open()
+    self_check.answer({"holder": "company", "status": "normal", "need": "standby"})
+    self_check.answer({"compliance": "ok"})
+    page = self_check.page
+    assert self_check.outcome() == "keep_backup"
+    expect(page.locator(".koc-status")).to_contain_text("presumes")
+    expect(page.locator(".koc-is-next")).to_have_attribute("data-question", "company_event")
+
+
+def test_every_answer_has_a_change_link_that_leads_to_its_question(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({"holder": "company", "need": "ongoing"})
+    page = self_check.page
+    assert page.locator(".koc-answers button").count() == 2
+    page.locator('.koc-answers [data-key="change-holder"]').click()
+    expect(page.locator("#koc-holder-company")).to_be_focused()
+
+
+def test_ticks_and_unfolded_parts_survive_another_answer(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({**BASE, "need": "none", "arrears": "yes"})
+    self_check.python_ready()
+    page = self_check.page
+    page.locator(".koc-stage-before summary").click()
+    box = page.locator(".koc-stage-before input[type=checkbox]").first
+    box.check()
+    name = box.get_attribute("id")
+    self_check.answer({"arrears": "unknown"})
+    self_check.python_ready()
+    assert page.locator(".koc-stage-before").get_attribute("open") is not None
+    assert page.locator(f"#{name}").is_checked()
+
+
+def test_clear_forgets_every_answer_amount_and_address(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({"need": "none", "contract": "in_exit_fee", "holder": "company"})
+    page = self_check.page
+    if page.locator("#koc-penalty").is_visible():
+        page.locator("#koc-penalty").fill("300")
+    page.locator('.koc-actions [data-key="clear"]').click()
+    assert page.locator("keep-or-cancel input:checked").count() == 0
+    assert page.locator("#koc-penalty").input_value() == ""
+    assert "#" not in page.url
+    expect(page.locator(".koc-card")).to_have_count(0)
+    expect(page.locator(".koc-said")).not_to_be_empty()
+
+
+def test_costs_follow_the_months_a_person_chooses(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({**BASE, "need": "ongoing", "use": "active"})
+    page = self_check.page
+    self_check.answer({"monthly_fee": "30"})
+    self_check.python_ready()
+    page.locator(".koc-cost summary").click()
+    keep = page.locator('.koc-cost [data-option="keep"] td').first
+    expect(keep).to_contain_text("360")
+    page.locator("#koc-months").fill("6")
+    page.locator("#koc-months").press("Tab")
+    expect(keep).to_contain_text("180")
+
+
+def test_reminders_are_dated_once_a_start_is_given(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({**BASE, "need": "standby"})
+    self_check.python_ready()
+    page = self_check.page
+    page.locator(".koc-reminders summary").click()
+    assert page.locator(".koc-reminders time").count() == 0
+    page.locator("#koc-start").fill("2026-11-23")
+    page.locator("#koc-start").press("Tab")
+    expect(page.locator(".koc-reminders time").first).to_be_visible()
+
+
+def test_the_saved_file_holds_the_answer(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    facts = {**BASE, "need": "ongoing", "use": "active"}
+    self_check.answer(facts)
+    self_check.python_ready()
+    with self_check.page.expect_download() as download:
+        self_check.page.locator('.koc-actions [data-key="save"]').click()
+    saved = YAML(typ="safe").load(download.value.path().read_text(encoding="utf-8"))
+    assert saved["outcome"] == "keep_use"
+    assert saved["rule"] == "R06"
+
+
+def test_what_is_printed_is_the_record_alone(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer({**BASE, "need": "ongoing", "use": "active"})
+    self_check.python_ready()
+    page: Page = self_check.page
+    page.emulate_media(media="print")
+    page.evaluate("window.print = () => { window.seen = document.body.innerText; }")
+    page.evaluate("""document.querySelector('.koc-actions [data-key="print"]').click()""")
+    text = page.evaluate("window.seen")
+    assert page.locator(".koc-outcome").inner_text() in text
+    assert "R06" in text
+    assert "2026.1" in text
+    assert page.locator("h1").first.inner_text() not in text
