@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 from lxml import html
 from weasyprint import CSS, HTML
+from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from guide import Guide
 from pdf import fonts
-from pdf.combine import Document, combine
+from pdf.combine import FONT, Document, combine
 from pdf.cover import cover, metadata
 from pdf.errors import PdfError
 from pdf.finish import finish
@@ -56,19 +58,51 @@ def render(source: Document) -> bytes:
     if missing := fonts.missing(_texts(source), folder):
         listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
         raise PdfError(f"characters the PDF's fonts cannot draw: {listed}")
+    printed = _print(source, folder)
+    return finish(printed, source.titles, FONT)
+
+
+def _print(source: Document, folder: Path) -> bytes:
+    """Return what WeasyPrint makes of the document with the fonts in `folder`.
+
+    Raises PdfError for all it warns of: a style it ignores, a link or a file it does not find.
+    """
     # Nothing but files: a picture or a font from the network would be a different PDF each day.
     local = URLFetcher(allowed_protocols=["file", "data"], fail_on_errors=True)
     configuration = FontConfiguration()
-    style = CSS(
-        string=STYLE.read_text(encoding="utf-8"),
-        base_url=f"{folder.as_uri()}/",
-        font_config=configuration,
-        url_fetcher=local,
-    )
-    printed = HTML(string=source.html, base_url=f"{ROOT.as_uri()}/", url_fetcher=local).write_pdf(
-        stylesheets=[style], font_config=configuration, pdf_forms=True, pdf_variant="pdf/ua-1"
-    )
-    return finish(printed, source.titles)
+    said = _Listener(logging.WARNING)
+    LOGGER.addHandler(said)
+    try:
+        style = CSS(
+            string=STYLE.read_text(encoding="utf-8"),
+            base_url=f"{folder.as_uri()}/",
+            font_config=configuration,
+            url_fetcher=local,
+        )
+        page = HTML(string=source.html, base_url=f"{ROOT.as_uri()}/", url_fetcher=local)
+        printed: bytes = page.write_pdf(
+            stylesheets=[style],
+            font_config=configuration,
+            pdf_forms=True,
+            pdf_variant="pdf/ua-1",
+        )
+    finally:
+        LOGGER.removeHandler(said)
+    if said.lines:
+        raise PdfError("\n".join(said.lines))
+    return printed
+
+
+class _Listener(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.lines.append(record.getMessage())
 
 
 def build(site: Path, lang: Lang, guide: Guide) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 from lxml.html import builder as e
 
@@ -117,6 +117,7 @@ def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> It
             target = known.get("" if path == "." else path)
         if target is None:
             del link.attrib["href"]
+            link.tag = "span"
             continue
         # A fragment with "=" is a state of the self-check, not a place on its page.
         fragment = "" if "=" in parts.fragment else unquote(parts.fragment)
@@ -124,6 +125,11 @@ def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> It
         if anchor not in anchors:
             yield f"{page.file}: no target for the link {link.get('href')}"
         link.set("href", f"#{anchor}")
+    for link in page.content.xpath(".//a[@href]"):
+        # WeasyPrint would make a link of its own of every element inside a link.
+        for icon in link.xpath(".//svg"):
+            icon.drop_tree()
+        etree.strip_tags(link, "*")
 
 
 def _unfold_details(content: HtmlElement) -> None:
@@ -227,4 +233,4 @@ def _contents(pages: Sequence[Page], word: Words) -> HtmlElement:
 def _row(anchor: str, title: str, kind: str) -> HtmlElement:
     """Return one line of the contents; print.css fills in the number of the page linked to."""
     number = e.SPAN(e.CLASS("contents__number"), {"data-target": f"#{anchor}"})
-    return e.LI(number, e.A(title, href=f"#{anchor}"), e.CLASS(kind))
+    return e.LI(e.A(title, href=f"#{anchor}"), number, e.CLASS(kind))

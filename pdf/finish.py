@@ -16,16 +16,18 @@ Mark = tuple[tuple[int, int], int]
 TYPED = "/Helv 9 Tf 0 g"
 
 
-def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
+def finish(printed: bytes, titles: Mapping[str, str], family: str) -> bytes:
     """Return the finished PDF; `titles` says for each anchor what stands there.
 
-    Equal input gives equal bytes. Raises PdfError when two form fields bear one name.
+    Equal input gives equal bytes. Raises PdfError when two form fields bear one name, or a font
+    of another family than `family` got in.
     """
     with pikepdf.open(io.BytesIO(printed)) as pdf:
         _drop_unnamed_figures(pdf)
         _mark_artifacts(pdf)
         _describe_links(pdf, titles)
         _finish_form(pdf)
+        _refuse_other_fonts(pdf, family)
         finished = io.BytesIO()
         pdf.save(
             finished,
@@ -195,3 +197,15 @@ def _nest(pdf: pikepdf.Pdf, form: pikepdf.Object, fields: list[pikepdf.Object]) 
         if parent is not None:
             field.Parent = parent
         siblings.append(field)
+
+
+def _refuse_other_fonts(pdf: pikepdf.Pdf, family: str) -> None:
+    """Raise PdfError if a page draws with a font that is not of `family`.
+
+    Where ours lack a character, one of this machine's is taken silently: each has others.
+    """
+    ours = family.replace(" ", "-")
+    fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
+    names = {name.partition("+")[2] for name in fonts}
+    if others := sorted(name for name in names if not name.startswith(ours)):
+        raise PdfError(f"other fonts than {family} got into the PDF: {', '.join(others)}")

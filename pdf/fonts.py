@@ -8,8 +8,10 @@ other slices have.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
@@ -52,10 +54,11 @@ def prepare(folder: Path = FOLDER, package: Path = PACKAGE) -> Path:
 def missing(text: Iterable[str], folder: Path = FOLDER) -> set[str]:
     """Return the characters of `text` that the fonts in `folder` cannot draw.
 
-    White space and line breaks need no glyph.
+    White space and characters that only steer line breaks or direction need no glyph.
     """
     known = _known(path(WEIGHTS[0], folder)) & _known(path(WEIGHTS[-1], folder))
-    return {c for c in set().union(*text) if ord(c) not in known and not c.isspace()}
+    absent = {c for c in set().union(*text) if ord(c) not in known}
+    return {c for c in absent if not c.isspace() and unicodedata.category(c) != "Cf"}
 
 
 @cache
@@ -77,15 +80,16 @@ def _build(weight: int, package: Path) -> TTFont:
     wanted = {ord(c) for c in GRAFTED} - set(font.getBestCmap())
     ranges = json.loads((package / "unicode.json").read_text(encoding="utf-8"))
     for name, listed in ranges.items():
-        if here := wanted & _code_points(listed):
+        if here := wanted & code_points(listed):
             with _slice(weight, name.strip("[]"), package) as donor:
                 wanted -= _graft(font, donor, here)
     if wanted:
         raise PdfError(f"no slice of {package.name} has {''.join(map(chr, sorted(wanted)))}")
+    _separate(font)
     return font
 
 
-def _code_points(listed: str) -> set[int]:
+def code_points(listed: str) -> set[int]:
     """Return the code points of a CSS `unicode-range` such as `U+20,U+4e00-4e02`."""
     found: set[int] = set()
     for part in listed.split(","):
@@ -95,25 +99,42 @@ def _code_points(listed: str) -> set[int]:
 
 
 def _graft(font: TTFont, donor: TTFont, code_points: set[int]) -> set[int]:
-    """Copy the glyphs of `code_points` from `donor` to `font`; return those that `donor` had.
-
-    Both are slices of one design on one grid, so outlines and widths fit as they are.
-    """
+    """Copy the glyphs of `code_points` from `donor` to `font`; return those that `donor` had."""
     cmap = donor.getBestCmap()
     grafted = code_points & set(cmap)
     for code_point in sorted(grafted):
-        glyph = donor["glyf"][cmap[code_point]]
-        if glyph.isComposite():
-            raise PdfError(f"cannot graft U+{code_point:04X}: its glyph is made of others")
-        glyph.removeHinting()
-        name = f"grafted{code_point:04X}"
-        font["glyf"][name] = glyph  # also appends the name to the glyph order
-        for metrics in ("hmtx", "vmtx"):
-            font[metrics][name] = donor[metrics][cmap[code_point]]
-        for table in font["cmap"].tables:
-            if table.isUnicode() and table.format != 14:
-                table.cmap[code_point] = name
+        _add(font, code_point, donor, cmap[code_point])
     return grafted
+
+
+def _separate(font: TTFont) -> None:
+    """Give characters that share a glyph one each, as · and • do.
+
+    A PDF knows one character for a glyph: copied out of it, every • would be a ·.
+    """
+    seen: set[str] = set()
+    for code_point, name in sorted(font.getBestCmap().items()):
+        if name in seen and not chr(code_point).isspace():
+            _add(font, code_point, font, name)
+        seen.add(name)
+
+
+def _add(font: TTFont, code_point: int, donor: TTFont, name: str) -> None:
+    """Draw `code_point` in `font` by a copy of the glyph called `name` in `donor`.
+
+    Both are slices of one design on one grid, so outlines and widths fit as they are.
+    """
+    glyph = copy.deepcopy(donor["glyf"][name])
+    if glyph.isComposite():
+        raise PdfError(f"cannot copy U+{code_point:04X}: its glyph is made of others")
+    glyph.removeHinting()
+    added = f"added{code_point:04X}"
+    font["glyf"][added] = glyph  # also appends the name to the glyph order
+    for metrics in ("hmtx", "vmtx"):
+        font[metrics][added] = donor[metrics][name]
+    for table in font["cmap"].tables:
+        if table.isUnicode() and table.format != 14:
+            table.cmap[code_point] = added
 
 
 def _write(target: Path, newest: float, make: Callable[[], TTFont]) -> None:

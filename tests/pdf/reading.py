@@ -1,0 +1,169 @@
+"""Reads a PDF back: its structure with the text in it, its fields, links and lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pikepdf
+from pikepdf import Array, Dictionary
+
+Char = dict[str, Any]
+
+
+@dataclass
+class Element:
+    """One structure element: its tag, its marks as (page, number), what it holds, its object."""
+
+    tag: str
+    raw: pikepdf.Object
+    kids: list[Element | tuple[int, int]] = field(default_factory=list)
+    annotations: list[pikepdf.Object] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Element]:
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.walk()
+
+
+@dataclass
+class Line:
+    """Characters that stand side by side without a wide gap, on one page (from 1)."""
+
+    page: int
+    chars: list[Char]
+
+    @property
+    def text(self) -> str:
+        return "".join(char["text"] for char in self.chars)
+
+
+def squeeze(text: str) -> str:
+    """Return `text` without white space and hyphens: where lines break, both may differ."""
+    return re.sub(r"[\s\u00ad\u200b\u2010\u2011-]+", "", text)
+
+
+class Reader:
+    """One PDF, read once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.pdf = pikepdf.open(path)
+        self.page_numbers = {page.obj.objgen: n for n, page in enumerate(self.pdf.pages)}
+
+    @cached_property
+    def chars(self) -> list[list[Char]]:
+        """The characters of each page, with place, font, tag and mark."""
+        with pdfplumber.open(self.path) as read:
+            return [page.chars for page in read.pages]
+
+    @cached_property
+    def root(self) -> Element:
+        """The structure's Document element with all below."""
+        [document] = self.pdf.Root.StructTreeRoot.K
+        return self._element(document)
+
+    def _element(self, raw: pikepdf.Object) -> Element:
+        element = Element(str(raw.S)[1:], raw)
+        kids = raw.get("/K", [])
+        for kid in kids if isinstance(kids, Array) else [kids]:
+            if isinstance(kid, int):
+                element.kids.append((self.page_numbers[raw.Pg.objgen], kid))
+            elif isinstance(kid, Dictionary) and "/S" in kid:
+                element.kids.append(self._element(kid))
+            elif isinstance(kid, Dictionary) and kid.Type == "/OBJR":
+                element.annotations.append(kid.Obj)
+            else:
+                raise AssertionError(f"a structure element holds {kid!r}")
+        return element
+
+    @cached_property
+    def marked(self) -> dict[tuple[int, int], str]:
+        """The text under each mark."""
+        found: dict[tuple[int, int], str] = {}
+        for page, chars in enumerate(self.chars):
+            for char in chars:
+                if char["mcid"] is not None:
+                    key = (page, char["mcid"])
+                    found[key] = found.get(key, "") + char["text"]
+        return found
+
+    def text(self, element: Element) -> str:
+        """Return the text below `element`, in reading order."""
+        return "".join(
+            self.text(kid) if isinstance(kid, Element) else self.marked.get(kid, "")
+            for kid in element.kids
+        )
+
+    @cached_property
+    def destinations(self) -> dict[str, int]:
+        """The page (from 0) of every named place."""
+        names = list(self.pdf.Root.Names.Dests.Names)
+        return {
+            str(name): self.page_numbers[place[0].objgen]
+            for name, place in zip(names[::2], names[1::2], strict=True)
+        }
+
+    @cached_property
+    def outline(self) -> list[tuple[int, str, int]]:
+        """The bookmarks as (depth from 1, title, page from 0)."""
+
+        def entries(node: pikepdf.Object, depth: int) -> Iterator[tuple[int, str, int]]:
+            entry = node.get("/First")
+            while entry is not None:
+                yield depth, str(entry.Title), self.page_numbers[entry.Dest[0].objgen]
+                yield from entries(entry, depth + 1)
+                entry = entry.get("/Next")
+
+        return list(entries(self.pdf.Root.Outlines, 1))
+
+    def annotations(self, subtype: str) -> Iterator[tuple[int, pikepdf.Object]]:
+        """Yield (page from 0, annotation) for every annotation of `subtype`, "/Link"."""
+        for number, page in enumerate(self.pdf.pages):
+            for annotation in page.get("/Annots", []):
+                if annotation.Subtype == subtype:
+                    yield number, annotation
+
+    @cached_property
+    def fields(self) -> dict[str, pikepdf.Object]:
+        """The form's fields by their full names; a name found twice is an error."""
+        found: dict[str, pikepdf.Object] = {}
+
+        def collect(nodes: pikepdf.Object, prefix: str) -> None:
+            for node in nodes:
+                name = f"{prefix}{node.T}"
+                if "/Kids" in node:
+                    collect(node.Kids, f"{name}.")
+                else:
+                    assert name not in found, f"two fields are called {name}"
+                    found[name] = node
+
+        collect(self.pdf.Root.AcroForm.Fields, "")
+        return found
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of all pages, columns apart: a gap of more than two ems parts a line."""
+        found = []
+        for number, chars in enumerate(self.chars, start=1):
+            rows: dict[int, list[Char]] = {}
+            for char in sorted(chars, key=lambda c: (round(c["bottom"]), c["x0"])):
+                if char["tag"] != "Artifact":
+                    near = next((row for row in rows if abs(row - char["bottom"]) < 2), None)
+                    key = round(char["bottom"]) if near is None else near
+                    rows.setdefault(key, []).append(char)
+            for row in rows.values():
+                row.sort(key=lambda c: c["x0"])
+                start = 0
+                for n in range(1, len(row) + 1):
+                    end = n == len(row)
+                    if end or row[n]["x0"] - row[n - 1]["x1"] > 2 * row[n]["size"]:
+                        found.append(Line(number, row[start:n]))
+                        start = n
+        return found

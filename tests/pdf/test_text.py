@@ -1,0 +1,144 @@
+"""All that the site says stands in the PDF, in the same order, and every line breaks well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+from lxml.html import HtmlElement
+
+from guide import Guide
+from pdf.words import Lang
+from tests.pdf.reading import Line, Reader, squeeze
+
+TREES: dict[Lang, str] = {"zh": "", "en": "en/"}
+# On paper these are not shown, or shown as something else.
+NOT_PRINTED = """
+    .//script | .//style | .//noscript | .//svg//title | .//keep-or-cancel | .//comment()
+    | .//*[contains(@class, "headerlink")] | .//*[contains(@class, "no-print")] | .//*[@hidden]
+    | .//button
+"""
+# Neither begins nor ends a line of Chinese: the prohibitions of the W3C's Chinese layout notes.
+NOT_FIRST = set("，。、；：？！）》】」』”’…—·‰%,.;:?!)]")
+NOT_LAST = set("（《【「『“‘([")
+# A4 less the margins of print.css, in points, and a point for rounding.
+LEFT, RIGHT = 23 / 25.4 * 72 - 1, (210 - 23) / 25.4 * 72 + 1
+
+
+def built_pages(site: Path, lang: Lang) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield (address, article) of every page of the tree of `lang` that its navigation names."""
+    tree = site / TREES[lang]
+    home = html.parse(tree / "index.html").getroot()
+    for link in home.xpath('//nav[contains(@class, "md-nav--primary")]//a/@href'):
+        if not link.startswith(("#", "http", "..")):
+            page = html.parse(tree / link / "index.html").getroot()
+            yield link, page.find(".//article")
+
+
+def printed_texts(article: HtmlElement) -> list[str]:
+    """Return the texts of an article that belong on paper, in order."""
+    for element in article.xpath(NOT_PRINTED):
+        if element.getparent() is not None:
+            element.drop_tree()
+    texts = [squeeze(str(text)) for text in article.itertext()]
+    return [text for text in texts if text]
+
+
+def first_missing(texts: list[str], printed: str) -> str | None:
+    """Return the first of `texts` that does not follow the one before it in `printed`."""
+    at = 0
+    for text in texts:
+        found = printed.find(text, at)
+        if found < 0:
+            return text
+        at = found + len(text)
+    return None
+
+
+def page_texts(reader: Reader) -> dict[str, str]:
+    """Return for each page of the guide its text in the PDF, in reading order.
+
+    A page begins with its main heading; what comes before the first is cover and contents.
+    """
+    found: dict[str, str] = {}
+    for section in reader.root.kids:
+        text = squeeze(reader.text(section))  # type: ignore[arg-type]  # the root holds elements
+        headings = [squeeze(reader.text(e)) for e in section.walk() if e.tag == "H1"]
+        name = headings[0] if headings else list(found)[-1] if found else ""
+        found[name] = found.get(name, "") + text
+    return found
+
+
+def test_every_page_is_printed_in_order(site: Path, lang: Lang, reader: Reader) -> None:
+    printed = page_texts(reader)
+    pages = list(built_pages(site, lang))
+    assert len(pages) > 10
+    for address, article in pages:
+        heading = article.find(".//h1")
+        for link in heading.xpath('.//*[@class="headerlink"]'):
+            link.drop_tree()
+        name = squeeze(heading.text_content())
+        assert name in printed, f"{address} is not in the PDF"
+        missing = first_missing(printed_texts(article), printed[name])
+        assert missing is None, f"{address}: not in the PDF, or out of order: {missing!r}"
+
+
+def test_the_search_for_missing_text_finds_it() -> None:
+    assert first_missing(["一", "三"], "一二三") is None
+    assert first_missing(["一", "四"], "一二三") == "四"
+    assert first_missing(["三", "一"], "一二三") == "一"
+
+
+def test_the_paper_form_asks_every_question(guide: Guide, lang: Lang, reader: Reader) -> None:
+    whole = squeeze(reader.text(reader.root))
+    texts = []
+    for group in guide.questions.groups:
+        texts.append(getattr(group.title, lang))
+        for question in guide.questions.questions:
+            if question.group == group.id:
+                texts.append(getattr(question.title, lang))
+                for value in question.values:
+                    texts.append(getattr(value.label, lang))
+    texts += [getattr(amount.title, lang) for amount in guide.questions.amounts]
+    assert first_missing([squeeze(text) for text in texts], whole) is None
+
+
+def test_cover_says_what_it_is(guide: Guide, lang: Lang, reader: Reader) -> None:
+    cover = squeeze("".join(char["text"] for char in reader.chars[0]))
+    meta = guide.meta
+    caution = guide.ui.ui["not_legal_advice"]
+    for text in (meta.title, meta.description, caution):
+        assert squeeze(getattr(text, lang)) in cover
+    assert {"zh": "中文", "en": "English"}[lang] in cover
+    assert meta.rules_version in cover
+    assert squeeze(meta.rules_date.isoformat()) in cover
+
+
+def breaks_badly(line: Line) -> bool:
+    """Tell whether `line` begins or ends with a mark that may not stand there."""
+    text = line.text.strip()
+    return len(text) > 1 and (text[0] in NOT_FIRST or text[-1] in NOT_LAST)
+
+
+def test_no_line_begins_or_ends_with_the_wrong_mark(reader: Reader) -> None:
+    assert len(reader.lines) > 1000
+    bad = [f"page {line.page}: {line.text}" for line in reader.lines if breaks_badly(line)]
+    assert not bad, "\n".join(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"), [("，这样不行", True), ("这样也不行（", True), ("这样“可以”", False)]
+)
+def test_bad_breaks_are_seen(text: str, bad: bool) -> None:
+    assert breaks_badly(Line(1, [{"text": char} for char in text])) == bad
+
+
+def test_nothing_runs_over_the_margins(reader: Reader) -> None:
+    over = [
+        f"page {line.page}: {line.text}"
+        for line in reader.lines
+        if line.chars[0]["x0"] < LEFT or line.chars[-1]["x1"] > RIGHT
+    ]
+    assert not over, "\n".join(over)
