@@ -1,0 +1,191 @@
+"""The pages of the situations: they say what the engine says, in both languages alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from keep_or_cancel import check
+from keep_or_cancel.model import Model
+from lxml.html import HtmlElement
+
+import macros
+from guide import Guide, compile_guide
+from macros.view import SourcePage, View
+from tests.site.conftest import LANGUAGES
+
+Pages = dict[str, dict[str, HtmlElement]]
+
+NAMES = (
+    "own-card",
+    "spare-pool",
+    "in-contract",
+    "arrears-stopped",
+    "other-holder",
+    "leaver",
+    "reseller-gone",
+    "company-closing",
+    "resale-numbers",
+    "special-numbers",
+    "foreign-manager",
+)
+
+
+@pytest.fixture(scope="module")
+def model(guide: Guide) -> Model:
+    return Model(compile_guide(guide))
+
+
+def page(pages: Pages, lang: str, name: str) -> HtmlElement:
+    (article,) = pages[lang][f"situations/{name}/index.html"].xpath("//article[.//h1]")
+    return article
+
+
+def facts(element: HtmlElement) -> dict[str, str]:
+    """Return the answers that a way into the self-check fills in."""
+    given = dict(parse_qsl(element.get("data-check-with"), strict_parsing=True))
+    given.pop("v")
+    return given
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_outcomes_a_page_states_are_those_its_answers_lead_to(
+    pages: Pages, model: Model, name: str
+) -> None:
+    for lang in LANGUAGES:
+        article = page(pages, lang, name)
+        stated = set(article.xpath(".//article[@data-outcome]/@data-outcome"))
+        reached: set[str] = set()
+        ways = article.xpath(".//*[@data-check-with]")
+        assert ways
+        for way in ways:
+            possible = check(facts(way), lang, model)["possible"]
+            assert set(way.get("data-possible").split()) == set(possible)
+            assert stated & set(possible), f"{name}: no card for {facts(way)}"
+            reached |= set(possible)
+        assert stated
+        assert stated <= reached, f"{name} states what no answers on it lead to"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_way_into_the_self_check_settles_the_outcome(
+    pages: Pages, model: Model, name: str
+) -> None:
+    way = page(pages, "zh", name).xpath("(.//*[@data-check-with])[1]")[0]
+    assert check(facts(way), "zh", model)["settled"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_link_carries_the_answers_to_the_self_check(
+    pages: Pages, guide: Guide, name: str
+) -> None:
+    for lang in LANGUAGES:
+        for way in page(pages, lang, name).xpath(".//*[@data-check-with]"):
+            (href,) = way.xpath(".//a[@class='cta__link']/@href")
+            assert urlsplit(href).path == "../../check/"
+            fragment = urlsplit(href).fragment
+            assert fragment == way.get("data-check-with")
+            assert ("v", guide.meta.rules_version) in parse_qsl(fragment)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_give_the_same_answers_outcomes_questions_and_lists(
+    pages: Pages, name: str
+) -> None:
+    kinds = ("check-with", "possible", "outcome", "ask", "advice", "checklist", "item", "word")
+    seen = [
+        {kind: page(pages, lang, name).xpath(f".//@data-{kind}") for kind in kinds}
+        for lang in LANGUAGES
+    ]
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_answers_first_and_has_all_its_parts(pages: Pages, name: str) -> None:
+    for lang in LANGUAGES:
+        article = page(pages, lang, name)
+        assert article.xpath("string(.//h1/@id)") == name
+        before = "following::h2[@id='expect']"
+        assert article.xpath(f".//p[strong and not(text()[normalize-space()])][{before}]")
+        assert len(article.xpath(f".//*[@data-check-with][{before}]")) == 1
+        for part in ("expect", "matters", "steps", "ask", "lists"):
+            assert article.xpath(f".//h2[@id='{part}']"), (lang, part)
+        assert article.xpath(".//h2[@id='steps']/following::ol/li")
+        assert article.xpath(".//*[@data-ask]")
+        assert article.xpath(".//*[@data-checklist]")
+
+
+def test_the_article_is_cited_and_not_repeated(pages: Pages) -> None:
+    for lang in LANGUAGES:
+        for name in NAMES:
+            blocks = page(pages, lang, name).xpath(".//*[@data-claim or @data-addition]")
+            assert blocks == [], f"{lang} {name}"
+
+
+def test_the_index_leads_to_every_situation(pages: Pages) -> None:
+    for lang in LANGUAGES:
+        (article,) = pages[lang]["situations/index.html"].xpath("//article")
+        hrefs = article.xpath(".//li/a[not(@class)]/@href")
+        assert sorted(href.strip("/") for href in hrefs) == sorted(NAMES)
+
+
+def test_english_pages_give_the_sentence_to_say_in_chinese_too(pages: Pages) -> None:
+    for name in NAMES:
+        entries = page(pages, "en", name).xpath(".//*[@data-ask]")
+        for entry in entries:
+            (chinese,) = entry.xpath(".//*[@lang='zh-Hans']")
+            assert any("\u4e00" <= c <= "\u9fff" for c in chinese.text_content())
+
+
+# --- macros refuse what is not there --------------------------------------------------------------
+
+
+@pytest.fixture
+def view(guide: Guide) -> View:
+    names = {"check", "laws", "outcomes/suspend"}
+    return View(guide, "zh", "how/", {name: SourcePage(name, ()) for name in names})
+
+
+REFUSED: list[tuple[Callable[..., str], tuple[str, ...], dict[str, str], str]] = [
+    (macros.answers.check_with, (), {"holdr": "company"}, r"check_with\(\): .*'holdr'.*holder"),
+    (
+        macros.answers.check_with,
+        (),
+        {"holder": "me"},
+        r"check_with: holder\(\): .*'me'; allowed: company, self",
+    ),
+    (macros.answers.check_with, (), {}, "at least one answer"),
+    (
+        macros.checklists.checklist,
+        ("suspend",),
+        {"status": "off"},
+        r"checklist: status\(\): .*'off'; allowed: normal",
+    ),
+    (macros.asking.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
+    (macros.paragraphs.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
+    (macros.claims.see, ("O99",), {}, "no page shows 'O99'"),
+    (macros.glossary.terms, ("nonesuch",), {}, r"terms\(\): .*'nonesuch'; allowed: telesales-card"),
+]
+
+
+@pytest.mark.parametrize(("macro", "arguments", "named", "says"), REFUSED)
+def test_a_macro_names_what_it_refuses_and_what_there_is(
+    view: View,
+    macro: Callable[..., str],
+    arguments: tuple[str, ...],
+    named: dict[str, str],
+    says: str,
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        macro(view, *arguments, **named)
+
+
+def test_answers_given_cut_a_checklist(view: View, guide: Guide) -> None:
+    whole = macros.checklists.checklist(view, "cancel_before")
+    cut = macros.checklists.checklist(view, "cancel_before", holder="self", status="normal")
+    assert 'data-item="before_papers_company"' in whole
+    assert 'data-item="before_papers_company"' not in cut  # cannot apply
+    assert 'data-item="before_papers_person"' in cut
+    label = guide.ui.ui["only_if"].zh
+    assert whole.count(label) > cut.count(label) > 0  # what is certain is no longer a condition
