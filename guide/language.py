@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 WORDING = "language.yaml"
 
 # 0 is off, 1 is on. Brackets must be full-width with us, not spaced; dashes and $ do not occur.
+# Half-width punctuation would be wanted between two pieces of code, as in `a`、`b`.
 AUTOCORRECT = {
     "space-word": 1,
     "space-punctuation": 1,
@@ -38,7 +39,7 @@ AUTOCORRECT = {
     "no-space-fullwidth": 1,
     "no-space-fullwidth-quote": 1,
     "halfwidth-word": 1,
-    "halfwidth-punctuation": 1,
+    "halfwidth-punctuation": 0,
     "spellcheck": 0,
 }
 

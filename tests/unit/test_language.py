@@ -83,6 +83,7 @@ def test_a_mistake_in_chinese_is_caught(rules: WordingFile, text: str, says: str
         "依据见{{ law('pipl-19') }}。",
         "问清：“销户去哪里办？”",
         "要一张销户回执。",
+        "可以是 `zh`、`en`。",
         "请问运营商：哪天停机，哪天销户？",
         "第 {step} 步，共 {steps} 步",
         "在中文里写 English words,\nthen 中文。",
