@@ -10,7 +10,7 @@ from pathlib import Path
 from guide import freshness, translation
 from guide.compile import ENGINE_DATA, archive, write
 from guide.loader import GuideError, load
-from guide.pages import PageError, Remark
+from guide.pages import Remark
 from guide.schema import Guide
 
 
@@ -77,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
                 f"{len(guide.rules.rules)} rules, {len(guide.questions.questions)} questions, "
                 f"{len(guide.claims.claims)} claims, {len(guide.laws.laws)} laws: no problem found"
             )
-    except (GuideError, PageError, ValueError) as error:
+    except (GuideError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -36,7 +36,7 @@ Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
 Call = tuple[str, tuple[str, ...]]
 
 
-class PageError(Exception):
+class PageError(ValueError):
     """A page cannot be read; the message is `path:line: what is wrong`."""
 
 

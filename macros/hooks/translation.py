@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -14,6 +16,9 @@ from mkdocs.utils import get_relative_url
 
 if TYPE_CHECKING:
     from guide.translation import Gap
+
+# Outside the logger that `--strict` counts: while serving, a broken page must not end the server.
+log = logging.getLogger("guide")
 
 # On one line, so that Markdown leaves it alone.
 NOTICE = Markup(
@@ -28,14 +33,20 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
     What the Chinese page has and the English has not is said under the first heading.
     """
-    from guide.pages import parser, read, sections
+    from guide.pages import PageError, parser, read, sections
     from guide.translation import SOURCE, TARGET, page_gaps
 
     docs = Path(config.docs_dir).parent
     name = page.file.src_uri.removesuffix(".md")
     if not (docs / SOURCE / f"{name}.md").is_file():
         return markdown
-    gaps = list(page_gaps(read(SOURCE, name, docs), read(TARGET, name, docs)))
+    try:
+        gaps = list(page_gaps(read(SOURCE, name, docs), read(TARGET, name, docs)))
+    except PageError as error:
+        if not config.extra.get("serving"):
+            raise PluginError(str(error)) from error
+        log.error("%s", error)
+        return markdown
     stale = {gap.section: gap for gap in gaps if gap.state == "stale"}
     missing = next((gap for gap in gaps if gap.state == "missing"), None)
     if not stale and missing is None:

@@ -11,6 +11,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from guide import Guide
@@ -129,6 +130,15 @@ def test_what_is_not_translated_is_said_under_the_first_heading(folder: Path, gu
 def test_a_page_without_a_chinese_one_is_left_as_it_is(folder: Path, guide: Guide) -> None:
     (folder / "docs/zh/how.md").unlink()
     assert notices(built(folder, "translation.py", guide)) == []
+
+
+def test_front_matter_that_cannot_be_read_ends_a_build_and_is_named(
+    folder: Path, guide: Guide, caplog: pytest.LogCaptureFixture
+) -> None:
+    change(folder, 'title: "怎么办"', 'titel: "怎么办"')
+    with pytest.raises(Abort):
+        built(folder, "translation.py", guide)
+    assert "docs/zh/how.md:1: title: Field required" in caplog.text
 
 
 def test_a_past_review_is_information_and_fails_no_strict_build(
