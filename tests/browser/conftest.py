@@ -133,6 +133,16 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Keep the test report free of a line a request."""
 
 
+class QuietServer(http.server.ThreadingHTTPServer):
+    """A server that takes a page's leaving in the middle of a file as the normal thing it is."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server: its address, the faults it has, the paths it was asked for."""
@@ -146,8 +156,7 @@ def serve(folder: Path) -> Iterator[Server]:
     """Serve `folder` on a free loopback port until the generator is closed."""
     faults, served = Faults(), []  # type: Faults, list[str]
     handler = functools.partial(Handler, directory=str(folder), faults=faults, served=served)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
+    with QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Server(f"http://127.0.0.1:{server.server_port}/", faults, served)
         faults.clear()

@@ -5,6 +5,7 @@
 //
 // Attributes  lang  "zh-Hans" (or any "zh…") or "en"
 //             table address of the static table shown where something is missing ("#outcomes")
+//             compact  ask one question after the other
 // Method      check(facts)  a promise of the package's answer, the same JSON as the command line;
 //                           rejects with FactsError or RuntimeFailure (runner.js)
 // Events      koc-ready     Python is ready
@@ -15,14 +16,12 @@
 import config from "./config.js";
 import { fill, h } from "./dom.js";
 import { DecisionGraph } from "./graph.js";
+import { reckon } from "./reckon.js";
 import { Runner } from "./runner.js";
 import { readFragment, writeFragment } from "./state.js";
 import { View } from "./view.js";
 
 const BASE = new URL("./", import.meta.url);
-const EXIT_COST = "exit_cost";
-// The amounts the package works exit_cost out from; only whether they are given matters here.
-const EXIT_COST_AMOUNTS = ["penalty", "monthly_fee", "months_left"];
 
 /** Fetch and check one data file; a failed one is fetched again when asked for again. */
 const loads = new Map();
@@ -51,7 +50,7 @@ export class KeepOrCancel extends HTMLElement {
   #amounts = {}; // facts that are no answers: penalty, months, start …
   #aside = new Set(); // questions shown although they cannot change the outcome
   #showAll = false;
-  #now = null; // what #reckon made of the current answers
+  #now = null; // what reckon() made of the current answers
   #answer = null; // Python's answer to them
   #asked = 0; // number of the last question to Python
   #ticked = new Set();
@@ -287,76 +286,10 @@ export class KeepOrCancel extends HTMLElement {
 
   // --- what follows from it --------------------------------------------------------------------------
 
-  /**
-   * Walk the graph with the answers given. An answer counts if, given those counted before it, it
-   * can change the outcome; all others leave the outcome as it is, by construction. Of those, the
-   * ones that the outcome's lists, advice or costs read are sent along; the rest is set aside.
-   */
-  #reckon(answers, amounts) {
-    const graph = this.#graph;
-    const { outcomes, questions } = this.#view.words;
-    const complete = EXIT_COST_AMOUNTS.every((name) => name in amounts);
-    const known = { [EXIT_COST]: complete ? ["dear", "cheap"] : ["unknown"] };
-    const counted = [];
-    let open = graph.limit(known);
-    for (;;) {
-      const next = questions.find(({ id }) => id in answers && open.matter.has(id) && !(id in known));
-      if (!next) break;
-      known[next.id] = [answers[next.id]];
-      counted.push(next.id);
-      open = graph.limit(known);
-    }
-    const possible = Object.keys(outcomes).filter((id) => open.ends.has(id));
-    const settled = possible.length === 1;
-    let next = graph.best(known, open.matter, questions);
-    // An outcome may rest on what is presumed until it is asked, and says so.
-    let presumed = {};
-    if (!settled) {
-      const assumed = Object.entries(graph.presumed).filter(([id]) => !(id in known));
-      const limits = Object.fromEntries(assumed.map(([id, value]) => [id, [value]]));
-      const presuming = graph.limit({ ...known, ...limits });
-      if (presuming.ends.size === 1) {
-        presumed = Object.fromEntries(assumed);
-        next = next.filter((id) => id in presumed);
-        Object.assign(known, limits);
-        open = presuming;
-      }
-    }
-    const rules = graph.limit(known, "rule").matter;
-    const ends = [...open.ends];
-    const read = (kind) =>
-      new Set(
-        questions
-          .map(({ id }) => id)
-          .filter(
-            (id) =>
-              !open.matter.has(id) &&
-              !(id in presumed) &&
-              (rules.has(id) || ends.some((outcome) => outcomes[outcome][kind].includes(id))),
-          ),
-      );
-    const followUp = read("follow_up");
-    const besides = Object.keys(answers).filter((id) => !counted.includes(id));
-    const sent = [...counted, ...besides.filter((id) => followUp.has(id))];
-    return {
-      answers,
-      possible,
-      settled,
-      outcome: open.ends.size === 1 ? [...open.ends][0] : null,
-      presumed,
-      counted,
-      completes: read("completes"),
-      sent,
-      unsent: besides.filter((id) => !followUp.has(id)),
-      next,
-      facts: { ...Object.fromEntries(sent.map((id) => [id, answers[id]])), ...amounts },
-    };
-  }
-
   /** Bring everything in step with the form. */
   #update() {
     const answers = this.#answers();
-    this.#now = this.#reckon(answers, this.#given());
+    this.#now = reckon(this.#graph, this.#view.words, answers, this.#given());
     this.#fold();
     this.#toAddress(answers);
     this.#showOutcome(this.#now);
@@ -373,7 +306,8 @@ export class KeepOrCancel extends HTMLElement {
   #fold() {
     const { counted, next, completes, outcome, unsent } = this.#now;
     const firstRound = next.filter((id) => this.#view.questions.get(id).first_round);
-    const asked = new Set([...counted, ...(firstRound.length ? firstRound : next), next[0]]);
+    const round = this.hasAttribute("compact") ? [] : firstRound.length ? firstRound : next;
+    const asked = new Set([...counted, ...round, next[0]]);
     const active = document.activeElement?.closest?.("[data-question]");
     const before = active?.getBoundingClientRect().top;
     let rest = 0;

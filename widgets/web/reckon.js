@@ -1,0 +1,74 @@
+// What follows from the answers by the decision graph alone: no page, no Python, no rule.
+
+const EXIT_COST = "exit_cost";
+// The amounts the package works exit_cost out from; only whether they are given matters here.
+const EXIT_COST_AMOUNTS = ["penalty", "monthly_fee", "months_left"];
+
+/**
+ * Walk the graph with `answers` {question: value} and `amounts` {name: text}. An answer counts if,
+ * given those counted before it, it can change the outcome; all others leave the outcome as it is,
+ * by construction. Of those, the ones that the outcome's lists, advice or costs read are sent
+ * along; the rest is set aside.
+ *
+ * `outcome` id or null, `settled`, `possible` ids, `presumed` {question: value} the outcome rests
+ * on, `next` questions best first, `counted`, `sent`, `unsent` answered questions, `completes`
+ * questions that can change the lists only, `facts` for the package.
+ */
+export function reckon(graph, { outcomes, questions }, answers, amounts) {
+  const complete = EXIT_COST_AMOUNTS.every((name) => name in amounts);
+  const known = { [EXIT_COST]: complete ? ["dear", "cheap"] : ["unknown"] };
+  const counted = [];
+  let open = graph.limit(known);
+  for (;;) {
+    const next = questions.find(({ id }) => id in answers && open.matter.has(id));
+    if (!next) break;
+    known[next.id] = [answers[next.id]];
+    counted.push(next.id);
+    open = graph.limit(known);
+  }
+  const possible = Object.keys(outcomes).filter((id) => open.ends.has(id));
+  const settled = possible.length === 1;
+  let next = graph.best(known, open.matter, questions);
+  // An outcome may rest on what is presumed until it is asked, and says so.
+  let presumed = {};
+  if (!settled) {
+    const assumed = Object.entries(graph.presumed).filter(([id]) => !(id in known));
+    const limits = Object.fromEntries(assumed.map(([id, value]) => [id, [value]]));
+    const presuming = graph.limit({ ...known, ...limits });
+    if (presuming.ends.size === 1) {
+      presumed = Object.fromEntries(assumed);
+      next = next.filter((id) => id in presumed);
+      Object.assign(known, limits);
+      open = presuming;
+    }
+  }
+  const rules = graph.limit(known, "rule").matter;
+  const ends = [...open.ends];
+  const read = (kind) =>
+    new Set(
+      questions
+        .map(({ id }) => id)
+        .filter(
+          (id) =>
+            !open.matter.has(id) &&
+            !(id in presumed) &&
+            (rules.has(id) || ends.some((outcome) => outcomes[outcome][kind].includes(id))),
+        ),
+    );
+  const followUp = read("follow_up");
+  const besides = Object.keys(answers).filter((id) => !counted.includes(id));
+  const sent = [...counted, ...besides.filter((id) => followUp.has(id))];
+  return {
+    answers,
+    possible,
+    settled,
+    outcome: ends.length === 1 ? ends[0] : null,
+    presumed,
+    next,
+    counted,
+    completes: read("completes"),
+    sent,
+    unsent: besides.filter((id) => !followUp.has(id)),
+    facts: { ...Object.fromEntries(sent.map((id) => [id, answers[id]])), ...amounts },
+  };
+}
