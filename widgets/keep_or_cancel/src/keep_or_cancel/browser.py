@@ -1,9 +1,12 @@
 """What the browser's worker calls: JSON text in, JSON text out."""
 
 import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from keep_or_cancel.explain import check
 from keep_or_cancel.facts import FactsError, read_object
+from keep_or_cancel.versions import replay
 
 
 def check_json(facts_json: str, lang: str) -> str:
@@ -11,10 +14,21 @@ def check_json(facts_json: str, lang: str) -> str:
 
     Facts that are not allowed give `{"error": {"field", "value", "allowed", "message"}}`.
     """
+    return _answered(check, facts_json, lang)
+
+
+def replay_json(record_json: str, lang: str) -> str:
+    """Return what an earlier answer was then and would be now; errors as for `check_json`."""
+    return _answered(replay, record_json, lang)
+
+
+def _answered(
+    answer: Callable[[Mapping[str, Any], str], Mapping[str, Any]], text: str, lang: str
+) -> str:
     try:
-        answer = check(read_object(facts_json), lang)
+        found = answer(read_object(text), lang)
     except FactsError as error:
-        answer = {
+        found = {
             "error": {
                 "field": error.field,
                 "value": error.value,
@@ -23,4 +37,4 @@ def check_json(facts_json: str, lang: str) -> str:
             }
         }
     # Only a refused amount is not plain JSON: a Decimal, shown as it was written.
-    return json.dumps(answer, ensure_ascii=False, default=str)
+    return json.dumps(found, ensure_ascii=False, default=str)
