@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from guide.schema import Outcome
-from macros.conditions import cases
+from collections.abc import Iterable
+
+from guide.schema import Blocker, Outcome
+from macros.conditions import Condition, cases
 from macros.grounds import Citation, citations
 from macros.render import render
 from macros.view import View, find
@@ -72,16 +74,23 @@ def rules(view: View) -> str:
     )
 
 
-def blockers(view: View) -> str:
-    """Return what can stand in the way, in the order in which it is dealt with."""
-    rows = [
+def blocker_rows(
+    view: View, found: Iterable[Blocker]
+) -> list[tuple[Blocker, list[list[Condition]] | None, list[Citation]]]:
+    """Return each blocker with the conditions it holds under and what it rests on."""
+    return [
         (
             blocker,
             cases(view, blocker.when) if blocker.when else None,
             article_links(view, blocker.article) + citations(view, blocker.laws, blocker.sources),
         )
-        for blocker in view.guide.blockers.blockers
+        for blocker in found
     ]
+
+
+def blockers(view: View) -> str:
+    """Return what can stand in the way, in the order in which it is dealt with."""
+    rows = blocker_rows(view, view.guide.blockers.blockers)
     return render("blockers.html.j2", view, rows=rows)
 
 
