@@ -14,7 +14,7 @@ from tests.browser.conftest import Server
 PHONE = {"width": 390, "height": 844}
 # The links to the self-check that a finger would hit, as the page first stands.
 REACHABLE = """() => [...document.querySelectorAll("a[href]")].filter(link => {
-  const check = new URL(link.href).pathname.endsWith("/check/");
+  const check = new URL(link.getAttribute("href"), location).pathname.endsWith("/check/");
   const box = link.getBoundingClientRect();
   const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return check && box.height >= 24 && box.width >= 24 && link.contains(hit);
