@@ -44,6 +44,7 @@ def combine(
     """
     for page in pages:
         _replace_self_check(page.content, form)
+        _unlink_drawings(page.content)
         _prefix_ids(page)
     titles = dict(_titles(pages))
     # Links come second: only now does every id have its final name.
@@ -54,6 +55,7 @@ def combine(
         _unfold_details(page.content)
         _list_definitions(page.content)
         _name_boxes(page)
+        _name_fields(page)
         _prepare_pictures(page)
     root = e.HTML(
         metadata,
@@ -68,6 +70,13 @@ def _replace_self_check(content: HtmlElement, form: HtmlElement) -> None:
     for element in content.xpath(".//keep-or-cancel"):
         form.tail = element.tail
         element.getparent().replace(element, form)
+
+
+def _unlink_drawings(content: HtmlElement) -> None:
+    """Take the links out of drawings: WeasyPrint knows none there. Their text lists have them."""
+    for link in content.xpath(".//svg//a"):
+        link.tag = "g"
+        link.attrib.pop("href", None)
 
 
 def _prefix_ids(page: Page) -> None:
@@ -185,6 +194,15 @@ def _name_boxes(page: Page) -> None:
         for n, part in enumerate(("date", "initials"), start=1):
             title = f"{checklist.get('aria-label')} · {label} ({n}/2)"
             sign.append(e.INPUT(type="text", name=f"{name}.done-{part}", title=title))
+
+
+def _name_fields(page: Page) -> None:
+    """Name each field to fill in after the page, and say the question it belongs to."""
+    for field in page.content.xpath(f".//input[{has_class('fill')}]"):
+        field.set("name", f"{page.anchor}.{field.get('name')}")
+        asked = field.xpath(f"ancestor::li[1]/*[{has_class('hotline__say')}]")
+        parts = [*asked, next(field.iterancestors("label"))]
+        field.set("title", " · ".join(map(text_of, parts)))
 
 
 def _prepare_pictures(page: Page) -> None:

@@ -24,6 +24,7 @@ def finish(printed: bytes, titles: Mapping[str, str], family: str) -> bytes:
     """
     with pikepdf.open(io.BytesIO(printed)) as pdf:
         _drop_unnamed_figures(pdf)
+        _fill_list_items(pdf)
         _mark_artifacts(pdf)
         _describe_links(pdf, titles)
         _finish_form(pdf)
@@ -64,6 +65,22 @@ def _drop_unnamed_figures(pdf: pikepdf.Pdf) -> None:
         ]
         if len(kept) < len(_children(element)):
             element.K = Array(kept)
+
+
+def _fill_list_items(pdf: pikepdf.Pdf) -> None:
+    """Put what stands directly in a list item into a body: beside its label only that may be."""
+    for item in list(_elements(pdf.Root.StructTreeRoot)):
+        if item.S != "/LI":
+            continue
+        kids = _children(item)
+        loose = [kid for kid in kids if kid.S not in ("/Lbl", "/LBody")]
+        if loose:
+            body = pdf.make_indirect(
+                Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array(loose))
+            )
+            for kid in loose:
+                kid.P = body
+            item.K = Array([*(kid for kid in kids if kid.S in ("/Lbl", "/LBody")), body])
 
 
 def _marks(pdf: pikepdf.Pdf) -> set[Mark]:

@@ -53,15 +53,15 @@ def has_class(name: str) -> str:
     return f'contains(concat(" ", normalize-space(@class), " "), " {name} ")'
 
 
-# What the screen needs and paper does not. Inputs other than checklist boxes steer the screen;
-# those of the self-check go with it.
+# What the screen needs and paper does not. Inputs other than boxes to tick and fields to fill in
+# steer the screen; those of the self-check go with it.
 SCREEN_TAGS = ("script", "noscript", "template", "link", "button", "select", "textarea", "iframe")
 SCREEN_CLASSES = ("no-print", "headerlink", "md-content__button", "md-source-file", "md-feedback")
 SCREEN_ONLY = " | ".join(
     [
         *(f".//{tag}" for tag in SCREEN_TAGS),
         *(f".//*[{has_class(name)}]" for name in SCREEN_CLASSES),
-        f".//input[not({has_class('check__box')})]",
+        f".//input[not({has_class('check__box')} or {has_class('fill')})]",
         ".//style[not(ancestor::svg)]",
         ".//*[@hidden]",
         ".//comment()",
@@ -92,7 +92,7 @@ def read_pages(config: MkDocsConfig, site: Path) -> list[Page]:
             raise PdfError(f"{site} is not built (no {target.dest_uri}): run `make site`")
         named, content, h1 = _read(file)
         url = "" if target.url in (".", "./") else target.url
-        anchor = path.removesuffix(".md").replace("/", "-")
+        anchor = url.strip("/").replace("/", "-") or "index"
         # The theme names a page in its head as the navigation does, with the site's name after.
         title = title or named.removesuffix(f" - {config.site_name}")
         pages.append(Page(title, level, opens, url, file, anchor, content, h1))

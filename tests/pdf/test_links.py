@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -109,9 +110,10 @@ def test_links_to_other_pages_became_internal(site: Path, lang: Lang, reader: Re
     expected = set()
     for address, article in pages.items():
         for href in article.xpath(PRINTED_LINKS):
-            if target := re.fullmatch(r"(?:\.\./|\./)*([\w/-]*?)/?#([\w-]+)", href):
-                name = target[1] if "/" in href.partition("#")[0] else address.strip("./")
-                expected.add(f"{name.replace('/', '-') or 'index'}--{target[2]}")
+            tree, _, place = urljoin(urljoin("https://here/tree/", address), href).partition("#")
+            if place and "=" not in place and tree.startswith("https://here/tree/"):
+                name = tree.removeprefix("https://here/tree/").strip("/").replace("/", "-")
+                expected.add(f"{name or 'index'}--{place}")
     linked = {str(a.Dest) for _, a in reader.annotations("/Link") if "/Dest" in a}
     assert len(expected) > 50
     assert expected - linked == set()
