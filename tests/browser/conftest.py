@@ -68,6 +68,7 @@ class Faults:
     dropped: set[str] = field(default_factory=set)
     headers: dict[str, Mapping[str, str]] = field(default_factory=dict)
     replaced: dict[str, bytes] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Serve everything properly from now on."""
@@ -115,6 +116,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.send_error(404)
         else:
             super().do_HEAD()
+
+    def guess_type(self, path: Any) -> str:
+        end = self._ordered(self.faults.types)
+        return self.faults.types[end] if end else super().guess_type(path)
 
     def _send(self, content: bytes) -> None:
         self.send_response(200)

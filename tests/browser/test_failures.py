@@ -133,6 +133,16 @@ def test_a_worker_that_hangs_over_an_answer_is_given_up(
     assert_answered_all_the_same(broken(check_page, faulty, limit=1500), "timeout")
 
 
+def test_a_server_that_calls_webassembly_by_another_type_is_put_up_with(
+    check_page: Opens, faulty: Server
+) -> None:
+    faulty.faults.types[".wasm"] = "application/octet-stream"
+    self_check = check_page("zh", faulty).open()
+    self_check.answer({"status": "police_stop"})
+    self_check.python_ready()
+    expect(self_check.page.locator(".koc-because")).to_be_visible()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_check_rejects_when_python_cannot_be_had(
     check_page: Opens, faulty: Server, lang: str

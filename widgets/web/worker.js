@@ -30,6 +30,16 @@ async function verified(url, file, { integrity }) {
   throw new Failure(head === null ? "offline" : head.ok ? "hash" : "missing", file);
 }
 
+/**
+ * Give the runtime the type that browsers demand of it, whatever the server calls it: refused,
+ * Pyodide would wait for ever.
+ */
+async function asWasm(response) {
+  const type = "application/wasm";
+  if (response.headers.get("Content-Type") === type) return response;
+  return new Response(await response.arrayBuffer(), { headers: { "Content-Type": type } });
+}
+
 /** Compiling eight bytes shows whether a policy or a browser setting bars WebAssembly. */
 async function needWebAssembly() {
   try {
@@ -53,7 +63,7 @@ async function boot({ base, runtime }) {
       files.map(async ([file, entry]) => {
         const response = await verified(folder + file, file, entry);
         step("download", ++done, files.length);
-        return [folder + file, response];
+        return [folder + file, file.endsWith(".wasm") ? await asWasm(response) : response];
       }),
     ),
   );
@@ -61,8 +71,10 @@ async function boot({ base, runtime }) {
   // Pyodide gets exactly the bytes that were checked, and asks the network for nothing else.
   const network = globalThis.fetch;
   globalThis.fetch = (resource, options) => {
-    const checked = responses.get(String(resource?.url ?? resource));
-    return checked ? Promise.resolve(checked.clone()) : network(resource, options);
+    const url = String(resource?.url ?? resource);
+    const checked = responses.get(url);
+    responses.delete(url);
+    return checked ? Promise.resolve(checked) : network(resource, options);
   };
 
   step("start");
