@@ -130,7 +130,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         end = self._ordered(self.faults.headers)
-        for name, value in (self.faults.headers[end] if end else {}).items():
+        for name, value in (self.faults.headers[end] if end is not None else {}).items():
             self.send_header(name, value)
         super().end_headers()
 
