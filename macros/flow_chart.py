@@ -14,12 +14,16 @@ from macros.layout import Arrow, Line, Place, Size, place, width, wrap
 from macros.render import icon, render
 from macros.view import View, find
 
-# Text and distances in the drawing, in pixels; the widest line of each kind of text, in em.
+# Text and distances in the drawing, in pixels.
 EM, LEADING, PADDING = 13, 18, 8
-STEP_EM, TEST_EM, END_EM, LABEL_EM = 8, 11, 7, 6
+# The widest line of each kind of text, in em. English says the same in more.
+WIDEST = {
+    "zh": {"step": 8, "test": 11, "end": 7, "label": 6},
+    "en": {"step": 9, "test": 12, "end": 8, "label": 7},
+}
 # Room for a step's number, or an end's icon, before its text.
 MARK = 26
-GRAPH = {"rankdir": "TB", "nodesep": "0.2", "ranksep": "0.28"}
+GRAPH = {"rankdir": "TB", "nodesep": "0.18", "ranksep": "0.18"}
 # Arrows from step to step are kept straight, so that the steps stand one under another.
 STRAIGHT = 9
 
@@ -77,16 +81,14 @@ def _shape(parts: Sequence[Sequence[str]], middle: Place) -> Shape:
     return Shape(round(x, 1), round(y, 1), size, placed)
 
 
-def _step_text(step: StepWords) -> list[list[str]]:
-    limit = TEST_EM if step.is_test else STEP_EM
+def _step_text(view: View, step: StepWords) -> list[list[str]]:
+    limit = WIDEST[view.lang]["test" if step.is_test else "step"]
     return [[line for text in step.asks for line in wrap(text, limit)]]
 
 
 def _end_text(view: View, end: EndWords) -> list[list[str]]:
-    parts = [[end.rule], wrap(view.text(end.outcome.title), END_EM)]
-    if end.blocker:
-        parts.append(wrap(view.text(end.blocker.title), END_EM))
-    return parts
+    said = [end.outcome.title, *([end.blocker.title] if end.blocker else [])]
+    return [[end.rule], *(wrap(view.text(text), WIDEST[view.lang]["end"]) for text in said)]
 
 
 def draw(view: View, written: Sequence[StepWords]) -> Drawing:
@@ -95,9 +97,9 @@ def draw(view: View, written: Sequence[StepWords]) -> Drawing:
     arrows: list[Arrow] = []
     labels: list[list[str]] = []
     for step in written:
-        texts[f"s{step.number}"] = _step_text(step)
+        texts[f"s{step.number}"] = _step_text(view, step)
         for way in step.ways:
-            label = wrap(way.short, LABEL_EM)
+            label = wrap(way.short, WIDEST[view.lang]["label"])
             room = _text_size(label)
             if way.end:
                 texts[way.end.rule] = _end_text(view, way.end)

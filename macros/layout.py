@@ -95,7 +95,9 @@ def wrap(text: str, limit: float) -> list[str]:
 
     Chinese may be broken anywhere but at punctuation, other text at spaces.
     """
-    words = re.findall(rf"[{OPENING}]*(?:[^\s\u3000-\u9fff\uff00-\uffef]+|\S)[{CLOSING}]*\s*", text)
+    words = re.findall(
+        rf"[{OPENING}]*(?:[^\s\u3000-\u9fff\uff00-\uffef]+|\S)[{CLOSING}]*\s*(?:/\s)?", text
+    )
     count = max(1, -(-width(text) // limit))
     while True:
         # The narrowest lines that still make as few of them.

@@ -192,7 +192,7 @@ def test_the_list_says_what_the_chart_shows(pages: Pages, lang: str) -> None:
     listed = []
     for item in figure.xpath(".//details/ol/li"):
         number = item.get("data-step")
-        for way in item.xpath("./ul/li"):
+        for way in item.xpath("./ol/li"):
             hrefs = [str(href) for href in way.xpath("./a/@href")]
             [to] = [str(rule) for rule in way.xpath(".//@data-rule")] or [
                 href.replace("#flow-step-", "s") for href in hrefs
