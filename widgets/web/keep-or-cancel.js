@@ -6,8 +6,9 @@
 // Attributes  lang  "zh-Hans" (or any "zh…") or "en"
 //             table address of the static table shown where something is missing ("#outcomes")
 //             compact  ask one question after the other
-// Method      check(facts)  a promise of the package's answer, the same JSON as the command line;
+// Methods     check(facts)  a promise of the package's answer, the same JSON as the command line;
 //                           rejects with FactsError or RuntimeFailure (runner.js)
+//             replay(answer)  likewise: what an answer under older rules was then and would be now
 // Events      koc-ready     Python is ready
 //             koc-outcome   detail {outcome, possible, settled, presumed}: where the answers lead
 // State       data-state    "loading" | "ready" | "failed": the form itself
@@ -60,6 +61,10 @@ export class KeepOrCancel extends HTMLElement {
   /** Start Python if need be and resolve with its answer to `facts`. */
   check(facts) {
     return runner.check(facts, this.#language);
+  }
+
+  replay(answer) {
+    return runner.replay(answer, this.#language);
   }
 
   get #language() {
@@ -260,6 +265,7 @@ export class KeepOrCancel extends HTMLElement {
           ? fill(this.#view.ui.koc_old_link, { old: found.version, now: config.version })
           : "";
       this.#update();
+      if (this.#note) this.#replay(found);
       if (found.at && this.#field(found.at)) this.#goTo(found.at);
       if (this.#now.counted.length) runner.start();
       return true;
@@ -270,6 +276,22 @@ export class KeepOrCancel extends HTMLElement {
       return true;
     }
     return false;
+  }
+
+  /** Say what the answers of an older link led to then, and which rules have changed since. */
+  async #replay({ version, answers }) {
+    let found;
+    try {
+      found = await this.replay({ rules_version: version, facts: answers });
+    } catch {
+      return; // Rules that were never kept, or no Python: the note stands as it is.
+    }
+    const { ui } = this.#view;
+    const led = ({ possible }) => this.#view.titles(possible);
+    const changed = found.changes.map(({ id }) => id).join(", ") || "–";
+    const text = { then: led(found.then), now: led(found.now), changed };
+    this.#note = `${this.#note} ${fill(ui.koc_replayed, text)}`;
+    this.#update();
   }
 
   /** Keep the address and the links to the other language in step with the answers. */

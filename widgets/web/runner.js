@@ -3,8 +3,11 @@
 const SECOND = 1000;
 // How long the worker may be silent while it starts, and over one answer, before it is given up.
 export const LIMITS = { boot: 60 * SECOND, check: 15 * SECOND };
+// In a sandbox without an origin no worker can be started from a site's file.
+const SANDBOXED = self.origin === "null" && location.protocol.startsWith("http");
+const NO_WORKER = SANDBOXED ? "sandbox" : "worker";
 
-/** Why Python is not there. `code` is one of worker.js's codes, or "worker" or "timeout". */
+/** Why Python is not there. `code` is one of worker.js's, or "worker", "sandbox", "timeout". */
 export class RuntimeFailure extends Error {
   constructor(code, file = "", message = "") {
     super(`${code}${file && ` (${file})`}${message && `: ${message}`}`);
@@ -53,13 +56,13 @@ export class Runner extends EventTarget {
     try {
       this.#worker = new Worker(new URL(this.#config.worker, this.#base), { type: "module" });
     } catch (error) {
-      this.#fail(new RuntimeFailure("worker", "", String(error)));
+      this.#fail(new RuntimeFailure(NO_WORKER, "", String(error)));
       return;
     }
     this.#worker.addEventListener("message", ({ data }) => this.#hear(data));
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.#fail(new RuntimeFailure("worker", "", event.message ?? ""));
+      this.#fail(new RuntimeFailure(NO_WORKER, "", event.message ?? ""));
     });
     this.#worker.postMessage({
       type: "boot",
@@ -70,12 +73,21 @@ export class Runner extends EventTarget {
 
   /** Resolve with the package's answer to `facts`, the same JSON as the command line's. */
   check(facts, lang) {
+    return this.#ask("check", facts, lang);
+  }
+
+  /** Resolve with what an earlier answer, {rules_version, facts}, was then and would be now. */
+  replay(record, lang) {
+    return this.#ask("replay", record, lang);
+  }
+
+  #ask(type, content, lang) {
     this.start();
     if (this.state === "failed") return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       const id = ++this.#last;
       this.#waiting.set(id, { resolve, reject });
-      const message = { type: "check", id, facts: JSON.stringify(facts), lang };
+      const message = { type, id, text: JSON.stringify(content), lang };
       if (this.state === "ready") this.#send(message);
       else this.#queue.push(message);
     });

@@ -1,7 +1,8 @@
 // Runs the Python package in Pyodide, off the page's main thread. Knows nothing of the rules.
 //
 // In:  {type: "boot", base, runtime}     runtime as in manifest.json, base the folder it is in
-//      {type: "check", id, facts, lang}  facts as JSON text
+//      {type: "check", id, text, lang}   text: facts as JSON
+//      {type: "replay", id, text, lang}  text: an earlier answer's facts and rules_version as JSON
 // Out: {type: "step", step, done, total} so that a page can show how far it is
 //      {type: "ready"}
 //      {type: "failed", code, file}      code: wasm, offline, missing, hash, start
@@ -97,16 +98,17 @@ async function boot({ base, runtime }) {
   postMessage({ type: "ready" });
 }
 
-function check({ id, facts, lang }) {
+function answer({ type, id, text, lang }) {
+  const ask = type === "replay" ? engine.replay_json : engine.check_json;
   try {
-    postMessage({ type: "answer", id, json: engine.check_json(facts, lang) });
+    postMessage({ type: "answer", id, json: ask(text, lang) });
   } catch (error) {
     postMessage({ type: "broken", id, message: String(error) });
   }
 }
 
 addEventListener("message", ({ data }) => {
-  if (data.type === "check") check(data);
+  if (data.type === "check" || data.type === "replay") answer(data);
   if (data.type === "boot") {
     boot(data).catch((error) => {
       const { code = "start", file = "" } = error;
