@@ -1,6 +1,7 @@
 """The whole answer: what follows from the facts, why, what is open, and what to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from keep_or_cancel.cost import costs
@@ -167,12 +168,16 @@ class _Answer:
     def _failed_text(self, name: str, found: list[str], needed: list[str]) -> str:
         if name == BLOCKERS:
             return self._word("no_blocker")
-        wanted = self._word("alternative").join(self._label(name, value) for value in needed)
         return self._word("needed_but").format(
             question=self._short(name),
-            answer=self._word("alternative").join(self._label(name, value) for value in found),
-            needed=wanted,
+            answer=self._alternatives(name, found),
+            needed=self._alternatives(name, needed),
         )
+
+    def _alternatives(self, name: str, values: Sequence[str]) -> str:
+        labels = (self._label(name, value) for value in values)
+        pattern = self._word("alternative")
+        return reduce(lambda left, right: pattern.format(left=left, right=right), labels)
 
     # --- what to do ------------------------------------------------------------------------------
 
