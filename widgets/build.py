@@ -354,7 +354,9 @@ def words(data: Mapping[str, Any], lang: str) -> dict[str, Any]:
         return {key: entry[key][lang] for key in keys if key in entry}
 
     return {
-        "ui": {name: text[lang] for name, text in data["ui"].items()},
+        "ui": {
+            name: text[lang] for name, text in data["ui"].items() if not name.startswith("embed_")
+        },
         "paragraphs": {
             paragraph["id"]: {
                 "title": paragraph["title"][lang],
@@ -421,6 +423,28 @@ class WebFiles:
         return self.names[name]
 
 
+def build_embed(files: WebFiles) -> dict[str, Any]:
+    """Write what other sites load, and the page that shows how; return its manifest entry."""
+    files.add_module("embed-builder.js")
+    content = (WEB / "embed.js").read_bytes()
+    # Pages of other sites name it: this name stays, whatever is in the file.
+    (files.out / "embed.js").write_bytes(content)
+    names = {
+        key: files.add(name, (WEB / name).read_bytes())["file"]
+        for key, name in (
+            ("frame", "embed-frame.js"),
+            ("style", "embed.css"),
+            ("builder_style", "embed-builder.css"),
+        )
+    }
+    return {
+        "name": "embed.js",
+        "script": files.add("embed.js", content),
+        "builder": files.names["embed-builder.js"],
+        **names,
+    }
+
+
 def build_web(
     out: Path, data: Mapping[str, Any], package: Path, runtime: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -452,6 +476,7 @@ def build_web(
     )
     return {
         "version": config["version"],
+        "embed": build_embed(files),
         "element": element,
         "style": style,
         "worker": worker,
@@ -480,6 +505,8 @@ def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     runtime = manifest["runtime"]
     named = [manifest[key] for key in ("element", "style", "worker", "graph")]
     named += [*manifest["texts"].values(), *manifest["modules"]]
+    embed = manifest["embed"]
+    named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]
     named += [runtime["dir"] + name for name in runtime["files"]]
     return all((out / name).exists() for name in named)
 
