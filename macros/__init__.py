@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
 
 from guide import GuideError
 from macros import (
@@ -14,6 +15,7 @@ from macros import (
     checklists,
     claims,
     decision,
+    embed,
     flow_chart,
     glossary,
     laws,
@@ -64,6 +66,8 @@ MACROS: tuple[Callable[..., str], ...] = (
     asking.varies,
     asking.hotline,
     paragraphs.rests_on,
+    embed.embed_snippet,
+    embed.embed_builder,
     page.version,
     state.state,
     page.downloads,
@@ -75,12 +79,16 @@ def define_env(env: Any) -> None:
     serving = bool(env.conf["extra"].get("serving"))
     reported: set[str] = set()
 
+    lang = env.conf["extra"]["lang"]
+
     def view() -> View:
         return View(
             guide=current(),
-            lang=env.conf["extra"]["lang"],
+            lang=lang,
             url=env.page.url,
             pages=read_pages(env.variables["files"]),
+            # The English tree's address is one folder below that of the site.
+            site=urljoin(env.conf["site_url"], "../" if lang == "en" else "./"),
         )
 
     def bound(macro: Callable[..., str]) -> Callable[..., str]:

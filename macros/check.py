@@ -17,13 +17,25 @@ CHECK_PAGE = "check"
 AMOUNTS_GROUP = "money"
 
 
-def _manifest() -> dict[str, Any]:
+def manifest() -> dict[str, Any]:
     """Return the names of the self-check's built files; the widget hook has just written them."""
     return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))
 
 
 def self_check(view: View) -> str:
-    """Return the self-check: a form that reads without script, and the element that answers it."""
+    """Return the self-check of the site's own page."""
+    rules = view.place("rules", "", "rules")
+    return form(view, view.root("widget/"), rules, view.place("outcomes", "", "outcomes"))
+
+
+def form(
+    view: View, base: str, rules: str | None, outcomes: str | None, *, compact: bool = False
+) -> str:
+    """Return the self-check: a form that reads without script, and the element that answers it.
+
+    `base` is the address of its files, `rules` and `outcomes` are those of the tables. A `compact`
+    one asks one question after the other.
+    """
     questions = view.guide.questions
     groups = [
         (
@@ -37,10 +49,11 @@ def self_check(view: View) -> str:
         "self_check.html.j2",
         view,
         groups=groups,
-        base=view.root("widget/"),
-        manifest=_manifest(),
-        table=view.place("rules", "", "rules"),
-        outcomes=view.place("outcomes", "", "outcomes"),
+        base=base,
+        manifest=manifest(),
+        table=rules,
+        outcomes=outcomes,
+        compact=compact,
     )
 
 

@@ -63,13 +63,14 @@ class View:
     """What a macro needs to know of the page it stands on.
 
     `url` is the page's address under its language's root ("" is the home page, "how/"), `pages`
-    are all pages of that language.
+    are all pages of that language, `site` is the absolute address of the site's root.
     """
 
     guide: Guide
     lang: Lang
     url: str
     pages: Mapping[str, SourcePage]
+    site: str = "/"
 
     def text(self, text: Text | None) -> str:
         """Return `text` in the page's language; an absent text is empty."""

@@ -1,0 +1,173 @@
+"""The self-check on other sites: its bare page for frames, its oEmbed record, its snippets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from markupsafe import Markup, escape
+
+from guide import Guide
+from macros import check
+from macros.render import render
+from macros.view import Lang, View
+
+LANGUAGES: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
+CHECK: dict[Lang, str] = {"zh": "check/", "en": "en/check/"}
+# These addresses stand in pages of other sites: they never change.
+PAGE = "widget/embed.{}.html"
+RECORD = "oembed/{}.json"
+SCRIPT = "widget/embed.js"
+# Where no script tells a frame how high it should be; what an oEmbed consumer gets.
+FRAME_SIZE = {"width": 640, "height": 720}
+# How long, in seconds, a consumer may keep the record.
+CACHE_AGE = 86_400
+
+SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"
+SNIPPETS = {
+    "link": '<a href="{check}">{title}</a>',
+    "element": (
+        '<script type="module" src="{script}"></script>\n'
+        '<keep-or-cancel-embed lang="{lang}" theme="{theme}"{look}>\n'
+        '  <a href="{check}">{title}</a>\n'
+        "</keep-or-cancel-embed>"
+    ),
+    "frame": (
+        '<iframe src="{frame}" title="{title}" width="{width}" height="{height}" loading="lazy"'
+        f' referrerpolicy="no-referrer" sandbox="{SANDBOX}"'
+        ' style="border: 0; max-width: 100%"></iframe>'
+    ),
+    "listen": (
+        "<script>\n"
+        '  const frame = document.querySelector("iframe");\n'
+        '  addEventListener("message", ({{ source, origin, data }}) => {{\n'
+        '    if (source !== frame.contentWindow || origin !== "{origin}") return;\n'
+        '    if (data?.source !== "keep-or-cancel" || data.version !== 1) return;\n'
+        '    if (data.type === "resize") frame.style.height = data.height + "px";\n'
+        "  }});\n"
+        "</script>"
+    ),
+    "integrity": (
+        '<script type="module" src="{hashed}" integrity="{integrity}" crossorigin="anonymous">'
+        "</script>"
+    ),
+}
+
+
+def policy(site: str) -> Markup:
+    """Return the embed page's content security policy, for the site at the address `site`.
+
+    In a sandbox without an origin WebKit takes 'self' for nothing, so a published site, one at
+    https, is also named where files are loaded from.
+    """
+    parts = urlsplit(site)
+    own = f" https://{parts.netloc}" if parts.scheme == "https" else ""
+    # Quotes stay as they are: the attribute it stands in has double ones.
+    return Markup("; ").join(
+        Markup(directive)
+        for directive in [
+            "default-src 'self'",
+            f"script-src 'self' 'wasm-unsafe-eval'{own}",
+            "worker-src 'self'",
+            f"connect-src 'self'{own}",
+            f"style-src 'self'{own}",
+            f"img-src 'self' data:{own}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def page(guide: Guide, lang: Lang, site: str) -> str:
+    """Return the bare page with the self-check in `lang`, as HTML.
+
+    `site` is the absolute address of the site's root.
+    """
+    view = View(guide=guide, lang=lang, url="", pages={}, site=site)
+    twin: Lang = "en" if lang == "zh" else "zh"
+    target = f"../{CHECK[lang]}"
+    before, after = view.word("embed_share").split("{host}")
+    return render(
+        "embed.html.j2",
+        view,
+        html_lang=LANGUAGES[lang],
+        meta=guide.meta,
+        manifest=check.manifest(),
+        policy=policy(site),
+        canonical=urljoin(site, CHECK[lang]),
+        site_name=view.text(guide.meta.title),
+        check=target,
+        form=Markup(check.form(view, "", f"{target}#rules", f"{target}#outcomes", compact=True)),
+        twin=f"embed.{twin}.html",
+        twin_lang=LANGUAGES[twin],
+        share_before=before,
+        share_after=after,
+    )
+
+
+def record(guide: Guide, lang: Lang, site: str) -> str:
+    """Return the oEmbed record of the check page in `lang`, as JSON."""
+    view = View(guide=guide, lang=lang, url="", pages={}, site=site)
+    data = {
+        "version": "1.0",
+        "type": "rich",
+        "title": view.word("embed_title"),
+        "provider_name": view.text(guide.meta.title),
+        "provider_url": site,
+        "cache_age": CACHE_AGE,
+        "html": SNIPPETS["frame"].format(**_values(view)),
+        **FRAME_SIZE,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _values(view: View) -> dict[str, str]:
+    """Return what the snippets for the self-check of the page's language are filled with."""
+    script = check.manifest()["embed"]["script"]
+    values = {
+        "lang": view.lang,
+        "theme": "auto",
+        "look": "",
+        "origin": "{0.scheme}://{0.netloc}".format(urlsplit(view.site)),
+        "check": urljoin(view.site, CHECK[view.lang]),
+        "frame": urljoin(view.site, PAGE.format(view.lang)),
+        "script": urljoin(view.site, SCRIPT),
+        "hashed": urljoin(view.site, f"widget/{script['file']}"),
+        "integrity": script["integrity"],
+        "title": view.word("embed_title"),
+        **FRAME_SIZE,
+    }
+    return {name: str(escape(value)) for name, value in values.items()}
+
+
+def embed_snippet(view: View, kind: str) -> str:
+    """Return a snippet to copy; the builder changes the parts that have elements of their own."""
+    if kind not in SNIPPETS:
+        raise ValueError(f"embed_snippet(): no {kind!r}; allowed: {', '.join(SNIPPETS)}")
+    part = Markup('<span data-fill="{}">{}</span>')
+    shown = {name: part.format(name, value) for name, value in _values(view).items()}
+    # Line ends as entities: templates and Markdown join lines.
+    code = escape(SNIPPETS[kind]).format(**shown).replace("\n", Markup("&#10;"))
+    return render("embed_snippet.html.j2", view, kind=kind, code=code)
+
+
+def embed_builder(view: View) -> str:
+    """Return the choices that fill the page's snippets, and a preview; both need script."""
+    languages = [
+        {
+            "lang": lang,
+            "check": CHECK[lang],
+            "frame": PAGE.format(lang),
+            "title": replace(view, lang=lang).word("embed_title"),
+        }
+        for lang in LANGUAGES
+    ]
+    return render(
+        "embed_builder.html.j2",
+        view,
+        languages=languages,
+        root=view.root("./"),
+        base=view.root("widget/"),
+        manifest=check.manifest()["embed"],
+    )
