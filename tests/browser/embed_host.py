@@ -1,0 +1,146 @@
+"""Another site that embeds the self-check: a second origin, its pages, and what they saw."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ElementHandle, Frame, FrameLocator, Page
+
+from tests.browser.conftest import Server, serve
+
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
+LANGS = {"zh": "zh-Hans", "en": "en"}
+# An answer that settles the outcome by itself.
+SETTLING = {"status": "police_stop"}
+SETTLED_AS = "ask_first"
+
+PAGE = """<!doctype html>
+<html lang="{lang}"><head><meta charset="utf-8"><title>Another site</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<script>
+  window.messages = [];
+  window.events = [];
+  window.broken = [];
+  addEventListener("message", ({{ source, origin, data }}) => messages.push({{ origin, data }}));
+  for (const name of ["koc-ready", "koc-outcome", "koc-error"])
+    addEventListener(name, ({{ detail }}) => events.push([name, detail]));
+  addEventListener("error", ({{ message }}) => broken.push(message));
+</script>{head}</head>
+<body><h1>Another site</h1>{body}<p id="end">The end.</p></body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """The site on one origin, and on another the site that embeds it."""
+
+    site: Server
+    server: Server
+    folder: Path
+    numbers: Iterator[int]
+
+    @property
+    def url(self) -> str:
+        """The embedding site's address: another name of this machine, so it is cross-site too."""
+        return self.server.url.replace("127.0.0.1", "localhost")
+
+    @property
+    def script(self) -> str:
+        """The tag that loads embed.js."""
+        return f'<script type="module" src="{self.site.url}widget/embed.js"></script>'
+
+    def element(self, attributes: str = "", lang: str = "zh") -> str:
+        """The custom element with its link."""
+        path = "check/" if lang == "zh" else "en/check/"
+        return (
+            f'<keep-or-cancel-embed lang="{lang}" {attributes}>'
+            f'<a href="{self.site.url}{path}">Check this number</a></keep-or-cancel-embed>'
+        )
+
+    def frame(self, attributes: str = "", lang: str = "zh", query: str = "") -> str:
+        """The frame alone."""
+        address = f"{self.site.url}widget/embed.{lang}.html{query}"
+        size = 'width="600" height="700"'
+        return f'<iframe src="{address}" title="Self-check" {size} {attributes}></iframe>'
+
+    def page(self, body: str, head: str | None = None, lang: str = "zh") -> str:
+        """Write a page of the embedding site, with embed.js unless told otherwise; its address."""
+        name = f"{next(self.numbers)}.html"
+        content = PAGE.format(lang=lang, head=self.script if head is None else head, body=body)
+        (self.folder / name).write_text(content, encoding="utf-8")
+        return self.url + name
+
+
+def hosted(site: Path, folder: Path) -> Iterator[Hosted]:
+    """Serve the site, as a static host that lets anybody read it, and another from `folder`."""
+    for ours, theirs in zip(serve(site), serve(folder), strict=True):
+        ours.faults.headers[""] = ANY_ORIGIN
+        yield Hosted(ours, theirs, folder, itertools.count())
+
+
+class Embedded:
+    """One embedded self-check on an open page of the other site."""
+
+    def __init__(self, page: Page, number: int = 0) -> None:
+        self.page = page
+        self.handle: ElementHandle = page.wait_for_selector(
+            f"iframe >> nth={number}", state="attached"
+        )  # type: ignore[assignment]
+        self.inside: FrameLocator = page.frame_locator("iframe").nth(number)
+
+    @property
+    def frame(self) -> Frame:
+        """The frame's document."""
+        frame = self.handle.content_frame()
+        assert frame is not None
+        return frame
+
+    def ready(self) -> Embedded:
+        """Wait until it can be answered."""
+        self.handle.scroll_into_view_if_needed()
+        self.inside.locator("keep-or-cancel[data-state=ready]").wait_for()
+        return self
+
+    def answer(self, **facts: str) -> Embedded:
+        """Give each answer by a click on its words."""
+        for name, value in facts.items():
+            if not self.inside.locator(f"#koc-{name}").is_visible():
+                self.inside.locator(".koc-rest button").click()
+            self.inside.locator(f'label[for="koc-{name}-{value}"]').click()
+        return self
+
+    def python(self, state: str) -> Embedded:
+        """Wait until Python is "ready" or "failed"."""
+        self.inside.locator(f"keep-or-cancel[data-python={state}]").wait_for()
+        return self
+
+    def outcome(self) -> str | None:
+        """The outcome it shows."""
+        self.inside.locator(".koc-card, .koc-possible").first.wait_for()
+        card = self.inside.locator(".koc-card")
+        return card.get_attribute("data-outcome") if card.count() else None
+
+    def fits(self) -> Embedded:
+        """Wait until the frame is as high as what it holds."""
+        self.frame.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
+        return self
+
+    def clipped(self) -> int:
+        """By how many pixels the frame is lower than what it holds."""
+        return int(self.frame.evaluate("document.documentElement.scrollHeight - innerHeight"))
+
+
+def messages(page: Page, kind: str) -> list[dict[str, Any]]:
+    """The messages of one type that came to the page, as it saw them."""
+    found: list[dict[str, Any]] = page.evaluate(
+        "type => messages.filter(({data}) => data?.type === type)", kind
+    )
+    return found
+
+
+Opens = Callable[..., Page]

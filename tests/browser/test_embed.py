@@ -1,0 +1,703 @@
+"""The self-check on another site, in Chromium: three depths, sandboxes, messages, hostile pages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, Page, Playwright, Request, expect
+
+from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, PATIENCE, ROOT
+from tests.browser.embed_host import (
+    LANGS,
+    SETTLED_AS,
+    SETTLING,
+    Embedded,
+    Hosted,
+    Opens,
+    hosted,
+    messages,
+)
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+OPAQUE = 'sandbox="allow-scripts"'
+# All that the embed page may load before Python, compressed as web servers do.
+MOST_BYTES = 60_000
+# Every way a page can leave something in a browser; the counter is read from the frame.
+SPY = """(() => {
+  window.__stored = [];
+  const note = (name) => window.__stored.push(name);
+  for (const name of ["setItem", "getItem", "removeItem"]) {
+    const before = Storage.prototype[name];
+    Storage.prototype[name] = function (...given) { note(name); return before.apply(this, given); };
+  }
+  const doors = [
+    [IDBFactory.prototype, "open"],
+    [window.CacheStorage?.prototype, "open"],
+    [window.ServiceWorkerContainer?.prototype, "register"],
+  ];
+  for (const [owner, name] of doors) {
+    if (!owner) continue;
+    const before = owner[name];
+    owner[name] = function (...given) { note(name); return before.apply(this, given); };
+  }
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  Object.defineProperty(Document.prototype, "cookie", {
+    ...cookie, set(value) { note("cookie"); cookie.set.call(this, value); },
+  });
+})();"""
+
+
+@pytest.fixture
+def host(site: Path, tmp_path: Path) -> Iterator[Hosted]:
+    yield from hosted(site, tmp_path)
+
+
+@pytest.fixture
+def manifest(site: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((site / "widget/manifest.json").read_text())
+    return found
+
+
+def settled(page: Page, number: int = 0) -> Embedded:
+    """Answer one embedded self-check until it has its outcome."""
+    return Embedded(page, number).ready().answer(**SETTLING)
+
+
+# --- three depths --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_element_turns_its_link_into_the_self_check(
+    host: Hosted, new_page: Opens, lang: str
+) -> None:
+    page = new_page()
+    page.goto(host.page(host.element(lang=lang)))
+    embedded = settled(page)
+    assert embedded.outcome() == SETTLED_AS
+    embedded.python("ready")
+    expect(embedded.inside.locator(".koc-because")).to_be_visible()
+    frame = page.locator("keep-or-cancel-embed iframe")
+    assert frame.get_attribute("title") == "Check this number"
+    assert frame.get_attribute("loading") == "lazy"
+    assert embedded.frame.evaluate("document.documentElement.lang") == LANGS[lang]
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_hidden()
+
+
+def test_without_script_the_link_stays(host: Hosted, new_page: Opens) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(host.page(host.element()))
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+    assert page.locator("iframe").count() == 0
+
+
+def test_the_frame_alone_scrolls_inside_and_keeps_its_bar(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.frame(), head=""))
+    embedded = settled(page)
+    assert embedded.outcome() == SETTLED_AS
+    embedded.python("ready")
+    assert page.locator("iframe").bounding_box()["height"] == pytest.approx(704, abs=2)  # type: ignore[index]
+    assert embedded.clipped() > 0
+    embedded.frame.evaluate("scrollTo(0, 0)")
+    expect(embedded.inside.locator(".koc-bar")).to_be_visible()
+
+
+def test_far_down_a_page_nothing_is_loaded_before_it_is_near(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(f'<div style="height: 20000px"></div>{host.element()}'))
+    page.wait_for_selector("iframe", state="attached")
+    page.wait_for_timeout(500)
+    assert not [path for path in host.site.served if path.startswith("/widget/embed.zh.html")]
+    assert settled(page).outcome() == SETTLED_AS
+
+
+def test_the_link_stays_where_the_frame_is_not_let_in(host: Hosted, new_page: Opens) -> None:
+    """A policy of the page around it, or one that demands what static hosts do not send."""
+    page = new_page()
+    policy = f"default-src * 'unsafe-inline'; frame-src {host.url}"
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    page.goto(host.page(host.element(), head=meta + host.script))
+    page.wait_for_selector("iframe", state="attached")
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+
+    address = host.page(host.element())
+    host.server.faults.headers[".html"] = {"Cross-Origin-Embedder-Policy": "require-corp"}
+    host.site.faults.headers[""] = {
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    page.goto(address)
+    page.evaluate(
+        "customElements.whenDefined('keep-or-cancel-embed').then(e => { e.patience = 300; })"
+    )
+    page.wait_for_selector("iframe", state="attached")
+    page.wait_for_timeout(1500)
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+    assert messages(page, "ready") == []
+
+
+def test_a_frame_that_says_nothing_gives_its_place_to_the_link(
+    host: Hosted, new_page: Opens
+) -> None:
+    page = new_page()
+    host.site.faults.replaced["embed.zh.html"] = b"<!doctype html><title>silent</title>"
+    address = host.page("")
+    page.goto(address)
+    page.evaluate(
+        """async html => {
+          const element = await customElements.whenDefined("keep-or-cancel-embed");
+          element.patience = 200;
+          document.body.insertAdjacentHTML("beforeend", html);
+        }""",
+        host.element(),
+    )
+    expect(page.locator("iframe")).to_be_hidden()
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+
+
+# --- sandboxes and what browsers bar -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_sandbox_without_an_origin_gets_the_outcome_and_a_note(
+    host: Hosted, new_page: Opens, lang: str
+) -> None:
+    page = new_page()
+    page.goto(host.page(host.element(OPAQUE, lang)))
+    embedded = settled(page)
+    assert embedded.outcome() == SETTLED_AS
+    embedded.python("failed")
+    alert = embedded.inside.locator(".koc-python .koc-alert")
+    expect(alert).to_have_attribute("data-failure", "sandbox")
+    expect(alert.locator("button")).to_be_hidden()
+    assert messages(page, "error")[0]["data"]["code"] == "explanation"
+    assert {m["origin"] for m in messages(page, "resize")} == {"null"}
+    embedded.fits()
+    full = embedded.inside.locator(f'footer a[hreflang="{LANGS[lang]}"]')
+    assert "status=police_stop" in (full.get_attribute("href") or "")
+
+
+def test_the_frame_alone_in_a_sandbox_without_an_origin(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.frame(OPAQUE), head=""))
+    assert settled(page).outcome() == SETTLED_AS
+
+
+def test_without_an_origin_and_without_leave_to_load_there_is_a_way_out(
+    host: Hosted, new_page: Opens
+) -> None:
+    del host.site.faults.headers[""]
+    page = new_page()
+    page.goto(host.page(host.frame(OPAQUE), head=""))
+    inside = page.frame_locator("iframe")
+    expect(inside.locator(".embed-unstarted")).to_be_visible()
+    assert inside.locator(".embed-unstarted a").get_attribute("href") == "../check/"
+    expect(inside.locator("form")).to_be_hidden()
+    assert [m["data"]["code"] for m in messages(page, "error")] == ["blocked"]
+
+
+def test_the_link_comes_back_when_the_self_check_is_barred(
+    host: Hosted, new_page: Opens, manifest: dict[str, Any]
+) -> None:
+    host.site.faults.missing.add(manifest["element"])
+    page = new_page()
+    page.goto(host.page(host.element()))
+    page.wait_for_function("events.length > 0")
+    assert page.evaluate("events") == [["koc-error", {"code": "blocked"}]]
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+    expect(page.locator("iframe")).to_be_hidden()
+
+
+def test_data_that_does_not_arrive_is_told_and_can_be_asked_for_again(
+    host: Hosted, new_page: Opens, manifest: dict[str, Any]
+) -> None:
+    host.site.faults.missing.add(manifest["graph"])
+    page = new_page()
+    page.goto(host.page(host.element()))
+    embedded = Embedded(page)
+    embedded.inside.locator(".koc-alert button").wait_for()
+    assert page.evaluate("events") == [["koc-error", {"code": "form"}]]
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+    host.site.faults.missing.clear()
+    embedded.inside.locator(".koc-alert button").click()
+    assert settled(page).outcome() == SETTLED_AS
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_hidden()
+
+
+def test_it_stores_nothing(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.add_init_script(SPY)
+    # A page of the same site, for elsewhere Chromium itself lets the frame store nothing.
+    page.goto(host.page(host.element()).replace("localhost", "127.0.0.1"))
+    embedded = settled(page).python("ready")
+    embedded.inside.locator('footer a[target="_self"]').click()
+    embedded.inside.locator("html[lang=en] keep-or-cancel[data-state=ready]").wait_for()
+    assert embedded.frame.evaluate("__stored") == []
+    left = embedded.frame.evaluate(
+        "Promise.all([localStorage.length, sessionStorage.length, document.cookie, "
+        "indexedDB.databases().then(all => all.length), caches.keys().then(all => all.length)])"
+    )
+    assert left == [0, 0, "", 0, 0]
+    assert page.context.cookies() == []
+
+
+def test_it_works_where_third_parties_may_store_nothing(
+    host: Hosted, playwright_: Playwright, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    (profile / "Default").mkdir(parents=True)
+    barred = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
+    (profile / "Default/Preferences").write_text(json.dumps(barred))
+    context = playwright_.chromium.launch_persistent_context(
+        profile,
+        executable_path=CHROMIUM,
+        args=[*CHROMIUM_ARGS, "--test-third-party-cookie-phaseout"],
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(host.page(host.element()))
+    embedded = settled(page)
+    assert embedded.outcome() == SETTLED_AS
+    embedded.python("ready")
+    # The premise: here the frame could not keep anything if it tried.
+    kept = "(() => { try { localStorage.setItem('a', 1); return true } catch { return false } })()"
+    assert embedded.frame.evaluate(kept) is False
+    context.close()
+
+
+def test_no_request_leaves_the_site_it_comes_from(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    asked: list[Request] = []
+    page.context.on("request", lambda request: asked.append(request))
+    page.goto(host.page(host.element()))
+    settled(page).python("ready")
+    urls = [r.url for r in asked if not r.url.startswith(("data:", "blob:"))]
+    ours = [url for url in urls if url.startswith(host.site.url)]
+    assert any(url.endswith(".wasm") for url in ours)
+    # The host's own page and its favicon aside, everything comes from the site.
+    assert [u for u in urls if u not in ours] == [u for u in urls if u.startswith(host.url)]
+    # And the site does not learn from which page.
+    embedding = [r for r in asked if r.url.startswith(f"{host.site.url}widget/embed.zh.html")]
+    assert [r.headers.get("referer") for r in embedding] == [None]
+
+
+def test_it_is_small_before_python(site: Path, host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    for lang in ("zh", "en"):
+        asked.clear()
+        page.goto(host.page(host.frame(lang=lang), head=""))
+        Embedded(page).ready()
+        page.wait_for_load_state("networkidle")
+        ours = {url.removeprefix(host.site.url) for url in asked if url.startswith(host.site.url)}
+        assert len(ours) > 8
+        assert not [path for path in ours if "runtime-" in path]
+        assert compressed([site / path for path in ours]) < MOST_BYTES
+
+
+def compressed(paths: list[Path]) -> int:
+    """The bytes of all files after brotli, each by itself, as Node does it."""
+    script = (
+        "const {readFileSync} = require('fs'), {brotliCompressSync} = require('zlib');"
+        "console.log(process.argv.slice(1)"
+        ".map(name => brotliCompressSync(readFileSync(name)).length).reduce((a, b) => a + b))"
+    )
+    done = subprocess.run(
+        ["node", "-e", script, *map(str, paths)], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
+
+
+def test_the_policy_holds(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element()))
+    frame = Embedded(page).ready().frame
+    frame.evaluate(
+        """() => {
+          window.violations = [];
+          addEventListener("securitypolicyviolation", e => violations.push(e.effectiveDirective));
+          const script = document.createElement("script");
+          script.textContent = "window.injected = true";
+          const image = document.createElement("img");
+          image.src = "https://example.invalid/a.png";
+          const style = document.createElement("style");
+          style.textContent = "body { display: none }";
+          document.body.append(script, image, style);
+        }"""
+    )
+    frame.wait_for_function("() => violations.length >= 3")
+    assert set(frame.evaluate("violations")) == {"script-src-elem", "img-src", "style-src-elem"}
+    assert frame.evaluate("window.injected") is None
+    assert (
+        frame.evaluate("fetch('https://example.invalid/').then(() => 'sent', () => 'stopped')")
+        == "stopped"
+    )
+
+
+# --- height and look -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_frame_is_as_high_as_what_it_holds(host: Hosted, new_page: Opens, width: int) -> None:
+    page = new_page(width=width)
+    page.goto(host.page(host.element()))
+    embedded = settled(page).python("ready")
+    embedded.inside.locator(".koc-because").wait_for()
+    embedded.frame.evaluate(
+        "document.querySelectorAll('.koc-details details').forEach(d => { d.open = true })"
+    )
+    embedded.fits()
+    before = page.locator("iframe").bounding_box()
+    assert before
+    embedded.inside.locator('[data-key="clear"]').click()
+    page.wait_for_function(
+        "before => document.querySelector('iframe').clientHeight < before", arg=before["height"]
+    )
+    embedded.fits()
+    # At rest it says nothing more: no frame that grows by itself.
+    told = len(messages(page, "resize"))
+    page.wait_for_timeout(500)
+    assert len(messages(page, "resize")) == told
+    assert embedded.frame.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["auto", "light", "dark"])
+def test_the_theme_is_the_systems_or_the_one_wanted(
+    host: Hosted, new_page: Opens, system: str, theme: str
+) -> None:
+    page = new_page(color_scheme=system)
+    page.goto(host.page(host.element(f'theme="{theme}"')))
+    shown = "getComputedStyle(document.body).backgroundColor"
+    dark = {"auto": system, "light": "light", "dark": "dark"}[theme] == "dark"
+    assert Embedded(page).ready().frame.evaluate(shown) == (
+        "rgb(26, 29, 35)" if dark else "rgb(255, 255, 255)"
+    )
+
+
+def test_a_change_of_theme_keeps_the_answers(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element('theme="light"')))
+    embedded = settled(page)
+    page.eval_on_selector("keep-or-cancel-embed", "e => { e.setAttribute('theme', 'dark') }")
+    embedded.frame.wait_for_function(
+        "() => getComputedStyle(document.body).backgroundColor === 'rgb(26, 29, 35)'"
+    )
+    assert embedded.outcome() == SETTLED_AS
+
+
+@pytest.mark.parametrize(
+    ("attributes", "accent", "paper", "refused"),
+    [
+        ('accent="7a1f5c"', "rgb(122, 31, 92)", "rgb(255, 255, 255)", False),
+        ('accent="#7A1F5C"', "rgb(122, 31, 92)", "rgb(255, 255, 255)", False),
+        ('accent="7a1f5c" paper="fff8e7"', "rgb(122, 31, 92)", "rgb(255, 248, 231)", False),
+        ('accent="ffee00"', "rgb(31, 95, 168)", "rgb(255, 255, 255)", True),
+        ('paper="808080"', "rgb(31, 95, 168)", "rgb(255, 255, 255)", True),
+        ('accent="red;}"', "rgb(31, 95, 168)", "rgb(255, 255, 255)", True),
+        ('paper="url(x)"', "rgb(31, 95, 168)", "rgb(255, 255, 255)", True),
+        ('accent="12345"', "rgb(31, 95, 168)", "rgb(255, 255, 255)", True),
+    ],
+)
+def test_a_colour_is_used_as_far_as_it_can_be_read(
+    host: Hosted, new_page: Opens, attributes: str, accent: str, paper: str, refused: bool
+) -> None:
+    page = new_page(color_scheme="light")
+    page.goto(host.page(host.element(f'theme="light" {attributes}')))
+    embedded = Embedded(page).ready()
+    button = embedded.inside.locator(".koc-rest button")
+    assert button.evaluate("e => getComputedStyle(e).color") == accent
+    shown = embedded.frame.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert shown == paper
+    codes = [m["data"]["code"] for m in messages(page, "error")]
+    assert codes == (["colour"] if refused else [])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_the_embed_page(
+    host: Hosted, new_page: Opens, lang: str, scheme: str, width: int
+) -> None:
+    page = new_page(width=width, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    page.goto(host.page(host.element('ask="outcome"', lang), lang=LANGS[lang]))
+    embedded = Embedded(page).ready()
+    frame = embedded.frame
+    frame.add_script_tag(path=AXE)
+    frame.locator("#embed-share").wait_for()
+    found = frame.evaluate("axe.run()")["violations"]
+    embedded.answer(**SETTLING).python("ready")
+    embedded.inside.locator(".koc-because").wait_for()
+    found += frame.evaluate("axe.run()")["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_axe_finds_nothing_where_the_self_check_is_barred(
+    host: Hosted, new_page: Opens, manifest: dict[str, Any]
+) -> None:
+    host.site.faults.missing.add(manifest["element"])
+    page = new_page(bypass_csp=True)
+    page.goto(f"{host.site.url}widget/embed.zh.html")
+    page.locator(".embed-unstarted").wait_for()
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_the_other_language_keeps_answers_and_look(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element('theme="dark"')))
+    embedded = settled(page)
+    embedded.inside.locator('footer a[target="_self"]').click()
+    embedded.inside.locator("html[lang=en] .koc-card").wait_for()
+    assert embedded.outcome() == SETTLED_AS
+    assert embedded.frame.evaluate("getComputedStyle(document.body).colorScheme") in (
+        "dark",
+        "normal",
+    )
+    assert "theme=dark" in embedded.frame.url
+
+
+# --- messages ------------------------------------------------------------------------------------
+
+
+def test_every_message_is_of_the_contract(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element('ask="outcome"')))
+    embedded = Embedded(page).ready()
+    embedded.inside.locator("#embed-agree").check()
+    embedded.answer(**SETTLING).python("ready")
+    page.wait_for_function("messages.some(({data}) => data.outcome)")
+    keys = {
+        "ready": {"lang", "title", "rules"},
+        "resize": {"height"},
+        "outcome": {"outcome"},
+        "error": {"code"},
+    }
+    seen = page.evaluate("messages")
+    assert {m["data"]["type"] for m in seen} == {"ready", "resize", "outcome"}
+    for message in seen:
+        data = message["data"]
+        assert message["origin"] == host.site.url.rstrip("/")
+        assert (data["source"], data["version"]) == ("keep-or-cancel", 1)
+        assert data.keys() - {"source", "version", "type"} == keys[data["type"]]
+
+
+def test_the_outcome_is_told_only_if_asked_for_and_agreed_to(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element()))
+    embedded = settled(page)
+    expect(embedded.inside.locator("#embed-share")).to_be_hidden()
+    assert messages(page, "outcome") == []
+
+    page.eval_on_selector("keep-or-cancel-embed", "e => { e.setAttribute('ask', 'outcome') }")
+    expect(embedded.inside.locator("#embed-host")).to_have_text(host.url.split("/")[2])
+    expect(embedded.inside.locator("#embed-agree")).not_to_be_checked()
+    page.wait_for_timeout(300)
+    assert messages(page, "outcome") == []
+
+    embedded.inside.locator("#embed-agree").check()
+    page.wait_for_function("messages.some(({data}) => data.type === 'outcome')")
+    embedded.answer(status="normal")
+    page.wait_for_function("events.filter(([name]) => name === 'koc-outcome').length === 2")
+    embedded.answer(**SETTLING)
+    page.wait_for_function("events.filter(([name]) => name === 'koc-outcome').length === 3")
+    embedded.inside.locator("#embed-agree").uncheck()
+    page.wait_for_function("events.filter(([name]) => name === 'koc-outcome').length === 4")
+    told = [detail["outcome"] for name, detail in page.evaluate("events") if name == "koc-outcome"]
+    assert told == [SETTLED_AS, None, SETTLED_AS, None]
+    # Taken back, it stays so whatever is answered.
+    embedded.answer(status="suspended")
+    page.wait_for_timeout(300)
+    assert len(messages(page, "outcome")) == 4
+
+
+def ask(target: str = "frame.contentWindow") -> str:
+    """The script that asks a frame for its outcome."""
+    return f"""{target}.postMessage(
+        {{source: "keep-or-cancel", version: 1, type: "ask", want: "outcome"}}, "*")"""
+
+
+def beside(page: Page) -> Frame:
+    """The frame that stands beside the self-check."""
+    (found,) = [frame for frame in page.frames if frame.url == "about:srcdoc"]
+    return found
+
+
+def test_nobody_but_the_page_around_it_is_heard(host: Hosted, new_page: Opens) -> None:
+    """Not another frame of the page, not a page without an origin, not a window that opened it."""
+    page = new_page()
+    page.goto(
+        host.page(
+            host.frame('name="check"') + "<iframe srcdoc='x' title='beside'></iframe>",
+            head="",
+        )
+    )
+    embedded = settled(page)
+    beside(page).evaluate(ask("parent.frames[0]"))
+    page.wait_for_timeout(300)
+    expect(embedded.inside.locator("#embed-share")).to_be_hidden()
+    page.evaluate(f"const frame = document.querySelector('iframe'); {ask()}")
+    expect(embedded.inside.locator("#embed-share")).to_be_visible()
+
+
+def test_a_page_without_an_origin_cannot_ask(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    inner = host.page(host.frame(), head="")
+    page.goto(
+        host.page(f'<iframe src="{inner}" sandbox="allow-scripts" title="x"></iframe>', head="")
+    )
+    opaque = page.frame_locator("iframe").locator("iframe")
+    opaque.wait_for()
+    around = page.frames[1]
+    check = around.wait_for_selector("iframe")
+    assert check
+    frame = check.content_frame()
+    assert frame
+    frame.wait_for_selector("keep-or-cancel[data-state=ready]")
+    around.evaluate(f"const frame = document.querySelector('iframe'); {ask()}")
+    page.wait_for_timeout(300)
+    expect(frame.locator("#embed-share")).to_be_hidden()
+
+
+def test_the_element_hears_only_its_own_frame_from_its_own_origin(
+    host: Hosted, new_page: Opens
+) -> None:
+    page = new_page()
+    page.goto(host.page(host.element('ask="outcome"') + '<iframe title="x" srcdoc="x"></iframe>'))
+    embedded = Embedded(page).ready()
+    expect(embedded.inside.locator("#embed-share")).to_be_visible()
+    embedded.fits()
+    height = page.eval_on_selector("iframe", "e => e.style.height")
+    forged = """[
+        {source: "keep-or-cancel", version: 1, type: "resize", height: 9},
+        {source: "keep-or-cancel", version: 1, type: "outcome", outcome: "keep_use"},
+        {source: "keep-or-cancel", version: 1, type: "error", code: "blocked"},
+    ]"""
+    count = page.evaluate("events.length")
+    # From the page itself, from a frame beside, and from the right window with another origin.
+    page.evaluate(f"{forged}.forEach(m => postMessage(m, '*'))")
+    beside(page).evaluate(f"{forged}.forEach(m => parent.postMessage(m, '*'))")
+    page.evaluate(
+        f"""{forged}.forEach(data => dispatchEvent(new MessageEvent("message", {{
+            data, origin: "https://example.invalid",
+            source: document.querySelector("iframe").contentWindow}})))"""
+    )
+    page.wait_for_timeout(300)
+    assert page.eval_on_selector("iframe", "e => e.style.height") == height
+    assert page.evaluate("events.length") == count
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_hidden()
+    assert embedded.clipped() <= 0
+
+
+# --- hostile and clumsy pages --------------------------------------------------------------------
+
+
+def test_a_flood_of_messages_does_not_stop_it(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element()))
+    embedded = Embedded(page).ready()
+    page.evaluate(
+        """() => {
+          const inside = document.querySelector("iframe").contentWindow;
+          const themes = ["auto", "light", "dark", "none", 7, null];
+          const types = ["theme", "ask", "ready", "outcome", "constructor", null];
+          let n = 0;
+          window.flood = setInterval(() => {
+            for (let i = 0; i < 200; i++, n++) {
+              inside.postMessage({source: "keep-or-cancel", version: n % 7 ? 1 : 2,
+                type: types[n % 6], theme: themes[Math.floor(n / 6) % 6], want: "outcome",
+                junk: "x".repeat(n % 97)}, "*");
+            }
+          }, 20);
+        }"""
+    )
+    embedded.answer(**SETTLING)
+    assert embedded.outcome() == SETTLED_AS
+    embedded.python("ready")
+    page.evaluate("clearInterval(flood)")
+    assert messages(page, "outcome") == []
+    assert page.evaluate("broken") == []
+
+
+def test_it_survives_being_removed_and_moved_while_it_loads(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(host.page('<div id="a"></div><div id="b"></div>'))
+    page.evaluate(
+        """async html => {
+          await customElements.whenDefined("keep-or-cancel-embed");
+          const [a, b] = [document.getElementById("a"), document.getElementById("b")];
+          for (const wait of [0, 5, 30, 120, 400]) {
+            a.innerHTML = html;
+            await new Promise(done => setTimeout(done, wait));
+            b.append(a.firstChild);
+            await new Promise(done => setTimeout(done, wait));
+            b.firstChild.remove();
+          }
+          a.innerHTML = html;
+          b.append(a.firstChild);
+        }""",
+        host.element(),
+    )
+    assert page.locator("iframe").count() == 1
+    assert settled(page).outcome() == SETTLED_AS
+    page.eval_on_selector("keep-or-cancel-embed", "e => e.remove()")
+    page.wait_for_timeout(300)
+    assert errors == []
+    assert page.evaluate("broken") == []
+
+
+def test_ten_on_one_page_answer_each_for_itself(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.page(host.element('ask="outcome"') * 10))
+    first, last = settled(page, 0), Embedded(page, 9).ready()
+    assert first.outcome() == SETTLED_AS
+    last.answer(status="normal")
+    assert last.outcome() is None
+    assert first.outcome() == SETTLED_AS
+    first.python("ready")
+    for number in range(1, 9):
+        inside = Embedded(page, number).ready()
+        # Nobody has shown interest in these, so no Python runs for them.
+        expect(inside.inside.locator("keep-or-cancel")).to_have_attribute("data-python", "idle")
+    assert page.evaluate("broken") == []
+
+
+def test_two_snippets_define_the_element_once(
+    host: Hosted, new_page: Opens, manifest: dict[str, Any]
+) -> None:
+    hashed = host.script.replace("embed.js", manifest["embed"]["script"]["file"])
+    page = new_page()
+    page.goto(host.page(host.element(), head=host.script + hashed))
+    assert settled(page).outcome() == SETTLED_AS
+    assert page.evaluate("broken") == []
+
+
+# --- integrity -----------------------------------------------------------------------------------
+
+
+def test_a_browser_checks_the_hashed_script(
+    host: Hosted, new_page: Opens, manifest: dict[str, Any]
+) -> None:
+    script = manifest["embed"]["script"]
+    tag = (
+        f'<script type="module" src="{host.site.url}widget/{script["file"]}"'
+        f' integrity="{script["integrity"]}" crossorigin="anonymous"></script>'
+    )
+    page = new_page()
+    page.goto(host.page(host.element(), head=tag))
+    assert settled(page).outcome() == SETTLED_AS
+    host.site.faults.corrupt.add(script["file"])
+    page = new_page()
+    page.goto(host.page(host.element(), head=tag))
+    page.wait_for_timeout(500)
+    expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
+    assert page.locator("iframe").count() == 0
