@@ -340,3 +340,12 @@ def test_no_placeholder_is_left_in_the_words_of_an_answer(lang: str) -> None:
     words = str(answer["because"]) + str(answer["ruled_out"])
     assert "{question}" not in words
     assert "{answer}" not in words
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "、"), ("en", " or ")])
+def test_alternatives_are_told_apart_in_words(lang: str, words: str) -> None:
+    ruled_out = check({"holder": "company", "status": "normal", "need": "none"}, lang)["ruled_out"]
+    several = [entry for entry in ruled_out if len(entry["needed"]) > 1]
+    assert several
+    for entry in several:
+        assert words in entry["text"]
