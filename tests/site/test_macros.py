@@ -110,7 +110,7 @@ def bound(serving: bool, guide_error: Exception | None) -> Callable[..., str]:
     """Return `claim` as mkdocs-macros would call it, on a page without files."""
     registered: dict[str, Callable[..., str]] = {}
     env = SimpleNamespace(
-        conf={"extra": {"lang": "en", "serving": serving}},
+        conf={"site_url": "https://site.example/en/", "extra": {"lang": "en", "serving": serving}},
         page=SimpleNamespace(url="how/"),
         variables={"files": Files([])},
         macro=lambda function: registered.setdefault(function.__name__, function),
