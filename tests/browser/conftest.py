@@ -17,7 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -40,6 +48,7 @@ TYPES = {
 }
 # How long, in ms, a busy machine may take over one thing a page does.
 PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 CHECK_PAGES = {"zh": "check/", "en": "en/check/"}
 
 
