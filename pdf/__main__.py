@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 from guide import GuideError, load
+from pdf import fonts
 from pdf.build import ROOT, build
 from pdf.errors import PdfError
+from pdf.words import Lang
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,15 +22,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     parser.add_argument("--lang", choices=("zh", "en"), help="one language; both unless told")
     arguments = parser.parse_args(argv)
+    langs: list[Lang] = [arguments.lang] if arguments.lang else ["zh", "en"]
     try:
         guide = load()
-        for lang in ("zh", "en"):
-            if arguments.lang in (None, lang):
-                path = build(arguments.site, lang, guide)
-                print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+        fonts.prepare()
+        # One process a language: printing is slow and uses one core.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(langs), mp_context=context) as pool:
+            paths = list(pool.map(build, repeat(arguments.site), langs, repeat(guide)))
     except (PdfError, GuideError) as error:
         print(error, file=sys.stderr)
         return 2
+    for path in paths:
+        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -235,14 +236,20 @@ def _section(page: Page) -> HtmlElement:
 
 
 def _contents(pages: Sequence[Page], word: Words) -> HtmlElement:
-    """Return the contents: sections, pages and their main headings, with page numbers."""
+    """Return the contents: sections, pages and their main headings, with page numbers.
+
+    A heading that stands on several pages ("Steps") tells none of them apart and is left out.
+    """
+    headings = {page.anchor: page.content.xpath(".//h2[@id]") for page in pages}
+    seen = Counter(text_of(heading) for found in headings.values() for heading in found)
     rows = []
     for page in pages:
         rows += [e.LI(title, e.CLASS("contents__part")) for title, _ in page.opens]
         rows.append(_row(page.anchor, page.heading, "contents__page"))
         rows += [
             _row(heading.get("id"), text_of(heading), "contents__heading")
-            for heading in page.content.xpath(".//h2[@id]")
+            for heading in headings[page.anchor]
+            if seen[text_of(heading)] == 1
         ]
     title = e.H1(word("contents"), id="contents")
     return e.E.nav(title, e.UL(*rows), e.CLASS("contents"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 import pikepdf
@@ -222,7 +223,11 @@ def _refuse_other_fonts(pdf: pikepdf.Pdf, family: str) -> None:
     Where ours lack a character, one of this machine's is taken silently: each has others.
     """
     ours = family.replace(" ", "-")
-    fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
-    names = {name.partition("+")[2] for name in fonts}
-    if others := sorted(name for name in names if not name.startswith(ours)):
-        raise PdfError(f"other fonts than {family} got into the PDF: {', '.join(others)}")
+    fonts = {font.objgen: font for page in pdf.pages for font in page.Resources.Font.values()}
+    for font in fonts.values():
+        name = str(font.BaseFont).partition("+")[2]
+        if not name.startswith(ours):
+            codes = re.findall(rb"<\w+> <(\w+)>", font.ToUnicode.read_bytes())
+            drawn = "".join(bytes.fromhex(code.decode()).decode("utf-16-be") for code in codes)
+            seen = " ".join(c for c in drawn if c.isprintable() and not c.isspace())
+            raise PdfError(f"the font {name} got into the PDF, for {seen}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from guide import Guide, load
-from pdf.build import document, render
+from pdf.build import output
 from pdf.words import Lang
 from tests.pdf.reading import Reader
 
@@ -45,19 +46,31 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def pdfs(site: Path, guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Reader]:
-    """Return the PDF of each language, printed from the built site."""
-    folder = tmp_path_factory.mktemp("pdf")
-    readers: dict[Lang, Reader] = {}
-    for lang in ("zh", "en"):
-        started = time.monotonic()
-        path = folder / f"keep-or-cancel-{lang}.pdf"
-        path.write_bytes(render(document(site, lang, guide)))
-        readers[lang] = Reader(path)
-        size, seconds = path.stat().st_size / 1e6, time.monotonic() - started
-        pages = len(readers[lang].pdf.pages)
-        PRINTED.append(f"{path.name}: {pages} pages, {size:.2f} MB, {seconds:.0f} s")
-    return readers
+def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the site into which the command line has printed both PDFs.
+
+    It runs at another place, in another time zone and with other hashes than the tests.
+    """
+    folder = tmp_path_factory.mktemp("printed") / "elsewhere"
+    shutil.copytree(site, folder, ignore=shutil.ignore_patterns("widget", "search", "*.pdf"))
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "pdf", "--site", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    PRINTED.append(f"PDFs: {time.monotonic() - started:.0f} s\n{done.stdout}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pdfs(printed: Path) -> dict[Lang, Reader]:
+    """Return the PDF of each language."""
+    return {"zh": Reader(output(printed, "zh")), "en": Reader(output(printed, "en"))}
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -16,7 +16,8 @@ from tests.pdf.reading import Line, Reader, squeeze
 TREES: dict[Lang, str] = {"zh": "", "en": "en/"}
 # On paper these are not shown, or shown as something else.
 NOT_PRINTED = """
-    .//script | .//style | .//noscript | .//svg//title | .//keep-or-cancel | .//comment()
+    .//script | .//style | .//noscript | .//svg/title | .//svg/desc
+    | .//keep-or-cancel | .//comment()
     | .//*[contains(@class, "headerlink")] | .//*[contains(@class, "no-print")] | .//*[@hidden]
     | .//button
 """
