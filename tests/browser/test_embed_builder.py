@@ -1,0 +1,155 @@
+"""The page "On your site": what is chosen is what is copied and shown, and it works on a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, Server, watch
+from tests.browser.embed_host import SETTLED_AS, SETTLING, Embedded, Hosted, Opens, hosted
+
+PAGES = {"zh": "embed/", "en": "en/embed/"}
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture
+def host(site: Path, tmp_path: Path) -> Iterator[Hosted]:
+    yield from hosted(site, tmp_path)
+
+
+def code(page: Page, kind: str) -> str:
+    """A snippet as it would be copied."""
+    return page.locator(f'[data-snippet="{kind}"] code').inner_text()
+
+
+def choose(page: Page, **choices: str) -> None:
+    """Make choices in the builder, by name."""
+    for name, value in choices.items():
+        field = page.locator(f"#embed-{name}")
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+            field.blur()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_choices_fill_the_snippets_and_the_preview(
+    server: Server, new_page: Opens, lang: str
+) -> None:
+    page = new_page()
+    page.goto(server.url + PAGES[lang])
+    assert Embedded(page).ready().frame.evaluate("document.documentElement.lang").startswith(lang)
+    other = "en" if lang == "zh" else "zh"
+    choose(page, lang=other, theme="dark", width="480", accent="#8fbcf2")
+    page.locator("#embed-ask").check()
+    element = code(page, "element")
+    assert f'src="{server.url}widget/embed.js"' in element
+    for attribute in (f'lang="{other}"', 'theme="dark"', 'accent="8fbcf2"', 'ask="outcome"'):
+        assert attribute in element
+    frame = code(page, "frame")
+    assert f"{server.url}widget/embed.{other}.html?theme=dark&amp;accent=8fbcf2" in frame
+    assert 'width="480"' in frame
+    preview = Embedded(page).ready()
+    assert preview.frame.url.endswith(f"embed.{other}.html?theme=dark&accent=8fbcf2")
+    expect(preview.inside.locator("#embed-share")).to_be_visible()
+    assert preview.answer(**SETTLING).outcome() == SETTLED_AS
+    # A change of colours alone loses no answer.
+    choose(page, theme="light")
+    preview.frame.wait_for_selector("body[data-md-color-scheme=default]")
+    assert preview.outcome() == SETTLED_AS
+
+
+def test_a_colour_that_cannot_be_read_is_said_to_be_so(server: Server, new_page: Opens) -> None:
+    page = new_page(color_scheme="light")
+    page.goto(server.url + PAGES["en"])
+    Embedded(page).ready()
+    choose(page, accent="ffee00")
+    expect(page.locator(".embed-builder__note")).not_to_be_empty()
+    choose(page, accent="no colour")
+    expect(page.locator(".embed-builder__note")).to_be_empty()
+    assert "accent" not in code(page, "element")
+    assert page.locator("#embed-accent").evaluate("e => e.validity.valid") is False
+
+
+@pytest.mark.parametrize("kind", ["element", "frame"])
+def test_a_copied_snippet_works_on_another_site(host: Hosted, new_page: Opens, kind: str) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(host.site.url + PAGES["zh"])
+    choose(page, theme="dark", width="480", accent="8fbcf2")
+    snippet = page.locator(f'[data-snippet="{kind}"]')
+    snippet.locator("button").click()
+    expect(snippet.locator("[role=status]")).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == code(page, kind)
+    there = new_page()
+    there.goto(host.page(copied, head=""))
+    embedded = Embedded(there).ready().answer(**SETTLING)
+    assert embedded.outcome() == SETTLED_AS
+    embedded.python("ready")
+    shown = there.locator("iframe").bounding_box()
+    assert shown
+    assert shown["width"] == pytest.approx(480, abs=4)
+    assert embedded.frame.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_the_listening_snippet_makes_the_frame_grow(host: Hosted, new_page: Opens) -> None:
+    page = new_page()
+    page.goto(host.site.url + PAGES["zh"])
+    body = code(page, "frame") + code(page, "listen")
+    there = new_page()
+    there.goto(host.page(body, head=""))
+    embedded = Embedded(there).ready().answer(**SETTLING).python("ready")
+    embedded.inside.locator(".koc-because").wait_for()
+    embedded.fits()
+
+
+def test_without_a_clipboard_the_snippet_is_selected(server: Server, new_page: Opens) -> None:
+    page = new_page()
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.goto(server.url + PAGES["en"])
+    snippet = page.locator('[data-snippet="link"]')
+    snippet.locator("button").click()
+    expect(snippet.locator("[role=status]")).to_contain_text(re.compile("selected"))
+    assert page.evaluate("getSelection().toString()").strip() == code(page, "link").strip()
+
+
+def test_without_script_the_snippets_stand_ready(server: Server, new_page: Opens) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(server.url + PAGES["zh"])
+    for kind in ("link", "element", "frame", "listen", "integrity"):
+        expect(page.locator(f'[data-snippet="{kind}"] code')).to_be_visible()
+    expect(page.locator(".embed-builder form")).to_be_hidden()
+    expect(page.locator(".snippet__copy").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_in_the_article(
+    server: Server, new_page: Opens, scheme: str, width: int
+) -> None:
+    page = new_page(width=width, color_scheme=scheme)
+    page.goto(server.url + PAGES["en"])
+    Embedded(page).ready()
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run('article')")["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_theme_does_not_follow_the_oembed_link(server: Server, new_page: Opens) -> None:
+    page = new_page()
+    seen = watch(page, server.url)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("check/", "en/check/"):
+        page.goto(server.url + path, wait_until="networkidle")
+        link = page.locator('head link[type="application/json+oembed"]')
+        assert "alternate" in link.evaluate("e => [...e.relList]")
+    assert [url for url in asked if "sitemap" in url or "oembed" in url] == []
+    assert seen.foreign == []
+    assert seen.errors == []
