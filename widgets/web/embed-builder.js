@@ -46,6 +46,7 @@ function parts({ lang, theme, width, accent, paper, ask }) {
     frame: address.href.replaceAll("&", "&amp;"),
     origin: root.origin,
     script: new URL("widget/embed.js", root).href,
+    hashed: new URL(`widget/${builder.dataset.hashed}`, root).href,
     look: more.map(([name, value]) => ` ${name}="${value}"`).join(""),
     ...(width ? { width } : {}),
   };

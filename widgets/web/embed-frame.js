@@ -126,6 +126,9 @@
     post("resize", { height });
   }
 
+  // Not within the observer's own turn: what the attribute changes would be observed in it.
+  const observer = new ResizeObserver(() => setTimeout(measure));
+
   // --- what the page around it may ask ---------------------------------------------------------------
 
   let asker = null; // the origin that asked for the outcome first
@@ -190,7 +193,7 @@
   night.addEventListener("change", paint);
   addEventListener("message", hear);
   addEventListener("resize", measure);
-  new ResizeObserver(measure).observe(root);
+  observer.observe(root);
   addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && blocked(), true);
   if (!("noModule" in HTMLScriptElement.prototype)) blocked();
   addEventListener("koc-outcome", ({ detail }) => {
