@@ -49,10 +49,18 @@ $(ENGINE_DATA): .stamps/python $(wildcard guide/*.yaml guide/*.py)
 
 # --- build ---------------------------------------------------------------------------------------
 
+# The last file a build writes stands for the whole site.
+BUILT := site/downloads/keep-or-cancel-en.pdf
+SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -type f \
+  -not -name '*.pyc' -not -name guide.json -not -path '*.egg-info/*')
+
 # Never with -q: quiet, a strict build does not fail on warnings.
-site: setup $(ENGINE_DATA)  ## the whole site in site/: both languages, the self-check, both PDFs
+$(BUILT): .stamps/system .stamps/python .stamps/node $(ENGINE_DATA) $(SOURCES)
 	$(PY) -m mkdocs build --strict
 	$(PY) -m pdf
+	@touch $@
+
+site: $(BUILT)  ## the whole site in site/: both languages, the self-check, both PDFs
 
 serve: site  ## build, then serve with live reload (the PDFs are those of this build)
 	@echo; echo "  中文     http://$(HOST):$(PORT)/"; echo "  English  http://$(HOST):$(PORT)/en/"; echo
