@@ -1,8 +1,9 @@
-"""The self-check in Chromium against stock Pyodide, PyScript and plain JavaScript, interleaved.
+"""The self-check in Chromium against stock Pyodide and plain JavaScript, interleaved.
 
 First outcome and Python ready are read off the page's own clock, from the start of navigation. The
 slow line is made by the server: one shared rate for all connections and a delay before each answer,
-so that workers feel it as pages do.
+so that workers feel it as pages do. PyScript is not among them: it fetches micropip, which its
+packages in the registries do not hold.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ from widgets.build import PACKAGE, PYODIDE, build_wheel
 ROOT = Path(__file__).parent.parent.parent
 SITE = ROOT / os.environ.get("KOC_SITE", "site")
 PAGES = Path(__file__).parent / "pages"
-PYSCRIPT = ROOT / "node_modules/@pyscript/core/dist"
 FACTS = {
     "holder": "company",
     "status": "normal",
@@ -48,9 +48,7 @@ FACTS = {
 # Name, path, and what a person does to show interest: ours starts Python only then.
 VARIANTS = {
     "ours, page of the guide": "/en/check/",
-    "ours, embedded page": "/embed/en/",
     "stock Pyodide": "/pages/stock.html",
-    "PyScript core": "/pages/pyscript.html",
     "plain JavaScript": "/pages/floor.html",
 }
 RUNS = int(os.environ.get("KOC_BENCH_RUNS", "5"))
@@ -97,7 +95,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for prefix, folder in (
             ("/pages/", PAGES),
             ("/stock/pyodide/", PYODIDE),
-            ("/stock/pyscript/", PYSCRIPT),
             ("/stock/", self.wheel.parent),
         ):
             if path.startswith(prefix):
@@ -195,11 +192,7 @@ def before_interest(context: BrowserContext, line: Line, url: str) -> int:
 def main() -> None:
     """Print the tables."""
     fragment = "#v=2026.1&" + urllib.parse.urlencode(FACTS)
-    variants = {
-        name: path
-        for name, path in VARIANTS.items()
-        if not path.startswith("/embed") or (SITE / path.strip("/")).exists()
-    }
+    variants = VARIANTS
     found: dict[tuple[str, bool, str], list[Visit]] = {}
     looked: dict[str, int] = {}
     with served() as (origin, line), sync_playwright() as playwright:
