@@ -451,17 +451,15 @@ def test_axe_finds_nothing_where_the_self_check_is_barred(
 
 
 def test_the_other_language_keeps_answers_and_look(host: Hosted, new_page: Opens) -> None:
-    page = new_page()
-    page.goto(host.page(host.element('theme="dark"')))
+    page = new_page(color_scheme="light")
+    page.goto(host.page(host.element('accent="7a1f5c"')))
     embedded = settled(page)
+    page.eval_on_selector("keep-or-cancel-embed", "e => { e.setAttribute('theme', 'dark') }")
     embedded.inside.locator('footer a[target="_self"]').click()
     embedded.inside.locator("html[lang=en] .koc-card").wait_for()
     assert embedded.outcome() == SETTLED_AS
-    assert embedded.frame.evaluate("getComputedStyle(document.body).colorScheme") in (
-        "dark",
-        "normal",
-    )
-    assert "theme=dark" in embedded.frame.url
+    assert "accent=7a1f5c" in embedded.frame.url
+    embedded.inside.locator("body[data-md-color-scheme=slate]").wait_for()
 
 
 # --- messages ------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@
   const ON_ACCENT = ["#ffffff", "#10151c"];
   // How long, in ms, the self-check may take to answer before a way round it is shown.
   const PATIENCE = 15_000;
+  // How long, in ms, the page around the frame may take to make it higher.
+  const SOON = 300;
 
   const root = document.documentElement;
   const given = new URLSearchParams(location.search);
@@ -116,11 +118,15 @@
   // --- height --------------------------------------------------------------------------------------
 
   let height = 0;
+  let cut = 0;
 
   function measure() {
     const now = Math.ceil(root.getBoundingClientRect().height);
-    // Where all of it is shown, a bar that sticks to the frame's lower edge says nothing new.
-    root.toggleAttribute("data-embed-fits", framed && now <= innerHeight + 1);
+    // Where all of it is shown, a bar that sticks to the frame's lower edge says nothing new. A page
+    // that follows the height needs a moment to; the bar does not come and go meanwhile.
+    clearTimeout(cut);
+    if (framed && now <= innerHeight + 1) root.setAttribute("data-embed-fits", "");
+    else cut = setTimeout(() => root.removeAttribute("data-embed-fits"), SOON);
     if (now === height) return;
     height = now;
     post("resize", { height });

@@ -50,7 +50,7 @@ export class KeepOrCancelEmbed extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (!this.#frame || before === now) return;
-    if (name === "theme") this.#post({ type: "theme", theme: now ?? "auto" });
+    if (name === "theme") this.#paint();
     else if (name === "ask") this.#ask();
     else {
       this.#close();
@@ -120,6 +120,10 @@ export class KeepOrCancelEmbed extends HTMLElement {
     this.#frame.contentWindow?.postMessage({ source: SOURCE, version: VERSION, ...message }, target);
   }
 
+  #paint() {
+    this.#post({ type: "theme", theme: this.getAttribute("theme") ?? "auto" });
+  }
+
   #ask() {
     if (this.getAttribute("ask") === "outcome") this.#post({ type: "ask", want: "outcome" });
   }
@@ -139,6 +143,8 @@ export class KeepOrCancelEmbed extends HTMLElement {
       clearTimeout(this.#silence);
       this.#answered = true;
       this.#show(true);
+      // Also to a page that has taken the place of the first: the other language.
+      this.#paint();
       this.#ask();
       this.#say("koc-ready", { lang, title, rules });
     } else if (type === "outcome" && (outcome === null || isId(outcome))) {
