@@ -19,24 +19,34 @@ import { fill, h } from "./dom.js";
 import { DecisionGraph } from "./graph.js";
 import { reckon } from "./reckon.js";
 import { Runner } from "./runner.js";
-import { readFragment, writeFragment } from "./state.js";
+import { plain, readFragment, writeFragment } from "./state.js";
 import { View } from "./view.js";
 
 const BASE = new URL("./", import.meta.url);
 
-/** Fetch and check one data file; a failed one is fetched again when asked for again. */
+/** Fetch and check one data file, past a copy that is broken or was cut off, if need be. */
+async function fetched({ file, integrity }) {
+  for (const cache of ["default", "reload"]) {
+    const response = await fetch(new URL(file, BASE), { integrity, cache }).catch(() => null);
+    if (response?.ok) return response.json();
+  }
+  throw new Error(file);
+}
+
+/** The content of one data file; a failed one is fetched again when asked for again. */
 const loads = new Map();
-function load({ file, integrity }) {
+function load(entry) {
+  const { file } = entry;
   if (!loads.has(file)) {
-    const loading = fetch(new URL(file, BASE), { integrity }).then((response) => {
-      if (!response.ok) throw new Error(`${file}: ${response.status}`);
-      return response.json();
-    });
+    const loading = fetched(entry);
     loading.catch(() => loads.delete(file));
     loads.set(file, loading);
   }
   return loads.get(file);
 }
+
+// Facts asked beside the form, with what follows from it: the months to compare, a first day.
+const SETTINGS = ["months", "start"];
 
 // One Python for all elements of a page.
 const runner = new Runner(config, BASE);
@@ -48,7 +58,7 @@ export class KeepOrCancel extends HTMLElement {
   #parts = {};
   #listeners = null;
 
-  #amounts = {}; // facts that are no answers: penalty, months, start …
+  #amounts = {}; // the SETTINGS, once given
   #aside = new Set(); // questions shown although they cannot change the outcome
   #showAll = false;
   #now = null; // what reckon() made of the current answers
@@ -179,7 +189,12 @@ export class KeepOrCancel extends HTMLElement {
       said: h("p", { class: "koc-said", role: "status" }),
       barStatus: h("span", { class: "koc-bar-status" }),
       barNext: button("", () => this.#goNext(), "bar"),
+      shareNote: h("p", { class: "koc-note" }),
+      // Copying and keeping belong on the page of its own, not on one that is framed.
+      options: this.hasAttribute("compact") ? "" : h("div", { class: "koc-options" }),
     };
+    this.#parts = parts;
+    parts.inLink = this.#option("in-link", ui.koc_link_amounts, () => this.#update());
     parts.actions = h(
       "p",
       { class: "koc-actions" },
@@ -200,10 +215,10 @@ export class KeepOrCancel extends HTMLElement {
       parts.details,
       parts.actions,
       parts.said,
-      h("p", { class: "koc-note" }, ui.share_note),
+      parts.options,
+      parts.shareNote,
     );
     parts.bar = h("div", { class: "koc-bar" }, parts.barStatus, parts.barNext);
-    this.#parts = parts;
     this.#form.append(h("p", { class: "koc-rest" }, parts.rest));
     this.append(parts.result, parts.bar);
     // Closed parts would be missing on paper.
@@ -215,6 +230,15 @@ export class KeepOrCancel extends HTMLElement {
     });
     watcher.observe(parts.result);
     this.#listeners.signal.addEventListener("abort", () => watcher.disconnect());
+  }
+
+  /** Something a person may tick beside the answer; returns the box. */
+  #option(key, text, onchange) {
+    const box = h("input", { type: "checkbox", id: `koc-${key}`, autocomplete: "off", onchange });
+    if (this.#parts.options) {
+      this.#parts.options.append(h("p", {}, h("label", {}, box, h("span", {}, text))));
+    }
+    return box;
   }
 
   // --- what the person has told ----------------------------------------------------------------------
@@ -232,10 +256,14 @@ export class KeepOrCancel extends HTMLElement {
     return answers;
   }
 
+  get #amountFields() {
+    return [...this.#form.querySelectorAll("input[type=text]")];
+  }
+
   /** Amounts as written, in plain digits; the package judges whether they are numbers. */
   #given() {
     const amounts = { ...this.#amounts };
-    for (const input of this.#form.querySelectorAll("input[type=text]")) {
+    for (const input of this.#amountFields) {
       const value = input.value.normalize("NFKC").replace(/[\s,]/g, "");
       if (value) amounts[input.name] = value;
     }
@@ -254,12 +282,28 @@ export class KeepOrCancel extends HTMLElement {
     }
   }
 
+  #setAmounts(amounts) {
+    for (const input of this.#amountFields) input.value = amounts[input.name] ?? "";
+    const settings = SETTINGS.filter((name) => name in amounts);
+    this.#amounts = Object.fromEntries(settings.map((name) => [name, amounts[name]]));
+  }
+
+  #read(fragment) {
+    const names = [...this.#amountFields.map(({ name }) => name), ...SETTINGS];
+    return readFragment(fragment, [...this.#view.questions.values()], names);
+  }
+
   /** Take the answers from the address if there are any; return whether there were. */
   #fromAddress() {
     const anchor = /^#koc-(\w+)$/.exec(location.hash)?.[1];
-    const found = readFragment(location.hash, [...this.#view.questions.values()]);
+    const found = this.#read(location.hash);
     if (found) {
       this.#set(found.answers);
+      // A link that says nothing of amounts takes none away.
+      if (Object.keys(found.amounts).length) {
+        this.#setAmounts(found.amounts);
+        this.#parts.inLink.checked = true;
+      }
       this.#note =
         found.version && found.version !== config.version
           ? fill(this.#view.ui.koc_old_link, { old: found.version, now: config.version })
@@ -296,13 +340,16 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Keep the address and the links to the other language in step with the answers. */
   #toAddress(answers) {
-    const fragment = writeFragment(config.version, answers);
-    if (fragment || readFragment(location.hash, [...this.#view.questions.values()])) {
+    const { inLink, shareNote } = this.#parts;
+    const facts = { ...answers, ...(inLink.checked ? plain(this.#given()) : {}) };
+    shareNote.textContent = this.#view.ui[inLink.checked ? "koc_share_amounts" : "share_note"];
+    const fragment = writeFragment(config.version, facts);
+    if (fragment || this.#read(location.hash)) {
       history.replaceState(history.state, "", fragment || location.pathname + location.search);
     }
     const at = document.activeElement?.closest?.("[data-question]")?.dataset.question;
     for (const link of document.querySelectorAll("a[hreflang]")) {
-      link.hash = writeFragment(config.version, answers, at);
+      link.hash = writeFragment(config.version, facts, at);
     }
   }
 
@@ -625,8 +672,8 @@ export class KeepOrCancel extends HTMLElement {
   #clear() {
     this.#form.reset();
     this.#set({});
-    for (const input of this.#form.querySelectorAll("input[type=text]")) input.value = "";
-    this.#amounts = {};
+    this.#setAmounts({});
+    this.#parts.inLink.checked = false;
     this.#aside.clear();
     this.#ticked.clear();
     this.#showAll = false;

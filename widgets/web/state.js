@@ -1,20 +1,30 @@
-// The answers in the address: `#v=2026.1&holder=company&need=none`. Ids and the rules' version
-// only; amounts, names and numbers never get there. A fragment is not sent to any server.
+// The answers in the address: `#v=2026.1&holder=company&need=none`. Ids and the rules' version;
+// amounts (`&penalty=300`) only if the person wants them there; never a name. A fragment is not
+// sent to any server.
 
-/** Return {version, at, answers} of a fragment, or null if it is not one of ours. */
-export function readFragment(fragment, questions) {
+// An amount, with fewer digits than a mobile or a 400 number, or a date.
+const PLAIN = /^(\d{1,9}(\.\d\d?)?|\d{4}-\d\d-\d\d)$/;
+
+/** Return those of `given` {name: text} that may stand in an address. */
+export function plain(given) {
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => PLAIN.test(text)));
+}
+
+/** Return {version, at, answers, amounts} of a fragment, or null if it is not one of ours. */
+export function readFragment(fragment, questions, names) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const answers = {};
+  const amounts = plain(Object.fromEntries(names.map((name) => [name, given.get(name)])));
   for (const { id, values } of questions) {
     if (Object.keys(values).includes(given.get(id))) answers[id] = given.get(id);
   }
   if (!Object.keys(answers).length && !given.has("v")) return null;
-  return { version: given.get("v"), at: given.get("at"), answers };
+  return { version: given.get("v"), at: given.get("at"), answers, amounts };
 }
 
-/** Return the fragment that holds `answers`; empty if there are none. `at` names a question. */
-export function writeFragment(version, answers, at = null) {
-  const entries = Object.entries(answers);
+/** Return the fragment that holds `facts`; empty if there are none. `at` names a question. */
+export function writeFragment(version, facts, at = null) {
+  const entries = Object.entries(facts);
   if (!entries.length) return "";
   return `#${new URLSearchParams([["v", version], ...entries, ...(at ? [["at", at]] : [])])}`;
 }
