@@ -14,6 +14,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
+import marshal
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +37,7 @@ KEEP = ROOT / "widgets/stdlib_keep.json"
 PYODIDE = ROOT / "node_modules/pyodide"
 MAGIC_SCRIPT = ROOT / "widgets/magic_number.py"
 NODE_RUNNER = ROOT / "widgets/node_python.mjs"
+ESBUILD = ROOT / "node_modules/.bin/esbuild"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ ARCHIVE = "python.zip"
 MANIFEST = "manifest.json"
 # 1980-01-01: the earliest time a zip entry can hold. Makes wheels and byte code reproducible.
 EPOCH = "315532800"
+# Magic number, flags, hash of the source: https://peps.python.org/pep-0552/
+PYC_HEADER = 16
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -183,18 +188,43 @@ def compile_archives(folder: Path) -> None:
     )
 
 
+def without_lines(module: bytes) -> bytes:
+    """Return a .pyc file without its line numbers.
+
+    They are a third of the library's bytes on the wire; the package's own modules keep theirs, so
+    that a report of an error says where.
+    """
+
+    def bare(code: CodeType) -> CodeType:
+        inner = (bare(one) if isinstance(one, CodeType) else one for one in code.co_consts)
+        return code.replace(co_linetable=b"", co_consts=tuple(inner))
+
+    header, code = module[:PYC_HEADER], module[PYC_HEADER:]
+    return header + marshal.dumps(bare(marshal.loads(code)))  # compiled here
+
+
 def compiled_stdlib() -> Path:
-    """Return the runtime's standard library as byte code; made once, checked against the host."""
+    """Return the runtime's standard library as byte code, without line numbers.
+
+    Made once, and checked against the host.
+    """
     source = PYODIDE / "python_stdlib.zip"
     compiler = importlib.metadata.version("pyodide-build")
-    made = CACHE / f"stdlib-{digest([source], compiler, sys.version)[:16]}.zip"
+    made = CACHE / f"stdlib-{digest([source, Path(__file__)], compiler, sys.version)[:16]}.zip"
     if not made.exists():
         check_magic()
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
             copy = Path(shutil.copy(source, folder))
             compile_archives(Path(folder))
-            copy.replace(made)
+            bare = Path(folder) / "bare.zip"
+            with zipfile.ZipFile(copy) as full, zipfile.ZipFile(bare, "w") as archive:
+                for name in full.namelist():
+                    content = full.read(name)
+                    archive.writestr(
+                        name, without_lines(content) if name.endswith(".pyc") else content
+                    )
+            bare.replace(made)
     return made
 
 
@@ -392,40 +422,40 @@ def words(data: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 # --- web files -----------------------------------------------------------------------------------
 
-LOCAL_IMPORT = re.compile(r'(?<=from ")\./([\w-]+\.js)(?=")')
-
 
 class WebFiles:
-    """Writes files under content-hashed names; a module's imports become those names first."""
+    """Writes files under content-hashed names."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.names: dict[str, str] = {}
 
     def add(self, name: str, content: bytes) -> dict[str, Any]:
         """Write `content` and return its entry: file name, integrity and size in bytes."""
-        self.names[name] = hashed_name(name, content)
-        (self.out / self.names[name]).write_bytes(content)
-        return {
-            "file": self.names[name],
-            "integrity": integrity(content),
-            "bytes": len(content),
-        }
+        hashed = hashed_name(name, content)
+        (self.out / hashed).write_bytes(content)
+        return {"file": hashed, "integrity": integrity(content), "bytes": len(content)}
 
-    def add_module(self, name: str) -> str:
-        """Write a module and, before it, the modules it imports; return its hashed name."""
+    def add_module(self, name: str, **data: Any) -> str:
+        """Write a module and all it imports as one file; return its hashed name.
 
-        def imported(found: re.Match[str]) -> str:
-            return f"./{self.names.get(found[1]) or self.add_module(found[1])}"
-
-        source = (WEB / name).read_text(encoding="utf-8")
-        self.add(name, LOCAL_IMPORT.sub(imported, source).encode())
-        return self.names[name]
+        One request instead of a chain of them is what a slow or filtered line needs. `data` is
+        what the module imports as "built:NAME".
+        """
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            given = []
+            for key, value in data.items():
+                path = Path(folder) / f"{key}.json"
+                path.write_bytes(compact(value))
+                given.append(f"--alias:built:{key}={path}")
+            content = run(
+                *(ESBUILD, WEB / name, "--bundle", "--format=esm", "--minify"),
+                *("--charset=utf8", "--target=es2022", "--log-level=warning", *given),
+            )
+        return str(self.add(name, content.encode())["file"])
 
 
 def build_embed(files: WebFiles) -> dict[str, Any]:
     """Write what other sites load, and the page that shows how; return its manifest entry."""
-    files.add_module("embed-builder.js")
     content = (WEB / "embed.js").read_bytes()
     # Pages of other sites name it: this name stays, whatever is in the file.
     (files.out / "embed.js").write_bytes(content)
@@ -440,7 +470,7 @@ def build_embed(files: WebFiles) -> dict[str, Any]:
     return {
         "name": "embed.js",
         "script": files.add("embed.js", content),
-        "builder": files.names["embed-builder.js"],
+        "builder": files.add_module("embed-builder.js"),
         **names,
     }
 
@@ -466,23 +496,14 @@ def build_web(
         "texts": texts,
         "runtime": {key: runtime[key] for key in ("dir", "info", "files")},
     }
-    # Not a file of widgets/web: the element imports it and finds in it all names and hashes.
-    files.add("config.js", b"export default " + compact(config) + b";\n")
-    element = files.add_module("keep-or-cancel.js")
-    modules = sorted(
-        name
-        for source, name in files.names.items()
-        if source.endswith(".js") and name not in (element, worker)
-    )
     return {
         "version": config["version"],
         "embed": build_embed(files),
-        "element": element,
+        "element": files.add_module("keep-or-cancel.js", config=config),
         "style": style,
         "worker": worker,
-        "graph": graph["file"],
-        "texts": {lang: entry["file"] for lang, entry in texts.items()},
-        "modules": modules,
+        "graph": graph,
+        "texts": texts,
     }
 
 
@@ -492,7 +513,8 @@ def build_web(
 def inputs(package: Path) -> str:
     """Return a digest of everything the widget is made from."""
     own = [path for path in package_files(package) if path.name != "guide.json"]
-    return digest([*own, *guide_files(), *WEB.iterdir(), *runtime_files()], sys.version)
+    bundler = ESBUILD.resolve().parent.parent / "package.json"
+    return digest([*own, *guide_files(), *WEB.iterdir(), bundler, *runtime_files()], sys.version)
 
 
 def runtime_files() -> list[Path]:
@@ -503,8 +525,8 @@ def runtime_files() -> list[Path]:
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     """Return whether everything the manifest names is there."""
     runtime = manifest["runtime"]
-    named = [manifest[key] for key in ("element", "style", "worker", "graph")]
-    named += [*manifest["texts"].values(), *manifest["modules"]]
+    named = [manifest[key] for key in ("element", "style", "worker")]
+    named += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
     embed = manifest["embed"]
     named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]
     named += [runtime["dir"] + name for name in runtime["files"]]

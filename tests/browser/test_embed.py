@@ -216,7 +216,7 @@ def test_the_link_comes_back_when_the_self_check_is_barred(
 def test_data_that_does_not_arrive_is_told_and_can_be_asked_for_again(
     host: Hosted, new_page: Opens, manifest: dict[str, Any]
 ) -> None:
-    host.site.faults.missing.add(manifest["graph"])
+    host.site.faults.missing.add(manifest["graph"]["file"])
     page = new_page()
     page.goto(host.page(host.element()))
     embedded = Embedded(page)

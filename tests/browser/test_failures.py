@@ -159,7 +159,7 @@ def test_check_rejects_when_python_cannot_be_had(
 def test_without_the_graph_the_form_stays_and_says_so(
     check_page: Opens, faulty: Server, lang: str, site: Path
 ) -> None:
-    graph = json.loads((site / "widget/manifest.json").read_text())["graph"]
+    graph = json.loads((site / "widget/manifest.json").read_text())["graph"]["file"]
     faulty.faults.missing.add(graph)
     self_check = check_page(lang, faulty)
     page = self_check.page

@@ -6,7 +6,8 @@ import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright
+import pytest
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, Server, watch
 
@@ -59,3 +60,25 @@ def test_a_second_visit_downloads_no_runtime_again(
     CheckPage(visitor.new_page(), faulty, "zh").open("#v=2026.1&need=none").python_ready()
     assert not [path for path in faulty.served if "runtime-" in path]
     visitor.close()
+
+
+@pytest.mark.parametrize("how", ["key", "click", "address"])
+@pytest.mark.parametrize(("lang", "word"), [("", "过户"), ("en/", "porting")])
+def test_the_search_index_is_loaded_by_whoever_searches(
+    faulty: Server, new_page: Callable[..., Page], lang: str, word: str, how: str
+) -> None:
+    page = new_page()
+    page.goto(f"{faulty.url}{lang}check/", wait_until="networkidle")
+    assert not [path for path in faulty.served if "search_index" in path]
+    field = page.locator("input[name=query]")
+    if how == "address":
+        page.goto(f"{faulty.url}{lang}?q={urllib.parse.quote(word)}")
+    else:
+        if how == "key":
+            page.keyboard.press("/")
+        else:
+            field.click()
+        expect(field).to_be_focused()
+        field.press_sequentially(word)
+    expect(page.locator(".md-search-result__list")).to_contain_text(word, ignore_case=True)
+    assert [path for path in faulty.served if "search_index" in path]

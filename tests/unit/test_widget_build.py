@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import marshal
 import random
 import re
 import shutil
@@ -12,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -45,12 +47,29 @@ def archive(out: Path, manifest: Mapping[str, Any]) -> zipfile.ZipFile:
 
 
 def test_every_file_carries_the_hash_of_its_content(out: Path, manifest: dict[str, Any]) -> None:
-    names = [manifest[key] for key in ("element", "style", "worker", "graph")]
-    names += [*manifest["texts"].values(), *manifest["modules"]]
+    names = [manifest[key] for key in ("element", "style", "worker")]
+    names += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
     for name in names:
         content = (out / name).read_bytes()
         plain = re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", name)
         assert build.hashed_name(plain, content) == name
+
+
+def test_the_library_has_no_line_numbers_and_the_package_has_them(
+    out: Path, manifest: dict[str, Any]
+) -> None:
+    def tables(name: str) -> list[bytes]:
+        with archive(out, manifest) as opened:
+            pending = [marshal.loads(opened.read(name)[build.PYC_HEADER :])]
+        found = []
+        while pending:
+            code = pending.pop()
+            found.append(code.co_linetable)
+            pending += [one for one in code.co_consts if isinstance(one, CodeType)]
+        return found
+
+    assert not any(tables("json/decoder.pyc"))
+    assert all(tables("keep_or_cancel/explain.pyc"))
 
 
 def test_the_runtime_entry_gives_integrity_and_size_of_each_file(
@@ -220,7 +239,7 @@ def test_a_module_taken_off_the_list_is_missed(monkeypatch: pytest.MonkeyPatch) 
 def test_every_word_the_element_says_is_there(
     out: Path, manifest: dict[str, Any], lang: str
 ) -> None:
-    words = json.loads((out / manifest["texts"][lang]).read_text())
+    words = json.loads((out / manifest["texts"][lang]["file"]).read_text())
     sources = "".join((build.WEB / f"{name}.js").read_text() for name in ("view", "keep-or-cancel"))
     used = set(re.findall(r"\bui\.(\w+)", sources))
     used |= set(re.findall(r"\b(?:say|labelled|section|folded)\(\s*\"(\w+)\"", sources))
@@ -236,7 +255,7 @@ def test_every_word_the_element_says_is_there(
 def test_what_each_outcome_lists_names_the_questions_its_blockers_read(
     out: Path, manifest: dict[str, Any]
 ) -> None:
-    outcomes = json.loads((out / manifest["texts"]["zh"]).read_text())["outcomes"]
+    outcomes = json.loads((out / manifest["texts"]["zh"]["file"]).read_text())["outcomes"]
     assert {"bindings", "records", "customers_told", "applicant"} <= set(
         outcomes["settle_then_cancel"]["completes"]
     )
@@ -257,8 +276,8 @@ def walk(out: Path, manifest: dict[str, Any], tmp_path_factory: pytest.TempPathF
     (folder / "package.json").write_text('{"type": "module"}')
     given = {
         "folder": str(folder),
-        "graph": json.loads((out / manifest["graph"]).read_text()),
-        "words": json.loads((out / manifest["texts"]["zh"]).read_text()),
+        "graph": json.loads((out / manifest["graph"]["file"]).read_text()),
+        "words": json.loads((out / manifest["texts"]["zh"]["file"]).read_text()),
     }
 
     def walked(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@
 // State       data-state    "loading" | "ready" | "failed": the form itself
 //             data-python   "idle" | "loading" | "ready" | "failed"
 
-import config from "./config.js";
+import config from "built:config"; // written by widgets/build.py: names and hashes of all files
 import { fill, h } from "./dom.js";
 import { DecisionGraph } from "./graph.js";
 import { reckon } from "./reckon.js";
