@@ -153,6 +153,155 @@ def test_the_language_switch_keeps_the_answers_and_the_place(check_page: Opens) 
     expect(page.locator("#koc-need-none")).to_be_focused()
 
 
+KEPT = "localStorage.getItem('keep-or-cancel.answers')"
+LINE = ".koc-kept:not([hidden])"
+
+
+def keeping(check_page: Opens, server: Server, lang: str = "zh") -> CheckPage:
+    """Give two answers and an amount, and have them kept on the device."""
+    self_check = check_page(lang, server).open()
+    self_check.answer({"need": "none", "contract": "in_exit_fee", "penalty": "4321"})
+    self_check.page.locator("label", has=self_check.page.locator("#koc-keep")).click()
+    return self_check
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_kept_is_there_on_the_next_visit_in_both_languages(
+    check_page: Opens, server: Server, lang: str
+) -> None:
+    self_check = keeping(check_page, server, lang)
+    page = self_check.page
+    # What is given later is kept too, amounts without being in the address.
+    self_check.answer({"monthly_fee": "30"})
+    assert page.evaluate(KEPT) == (
+        "#v=2026.1&need=none&contract=in_exit_fee&monthly_fee=30&penalty=4321"
+    )
+    assert "4321" not in page.evaluate("location.href")
+    for visit in (lang, "en" if lang == "zh" else "zh"):
+        page.goto("about:blank")
+        self_check.lang = visit
+        self_check.open()
+        expect(page.locator(LINE)).to_contain_text("设备" if visit == "zh" else "device")
+        expect(page.locator("#koc-keep")).to_be_checked()
+        expect(page.locator("#koc-need-none")).to_be_checked()
+        expect(page.locator("#koc-penalty")).to_have_value("4321")
+        expect(page.locator("#koc-monthly_fee")).to_have_value("30")
+
+
+def test_kept_answers_can_be_forgotten_by_their_button_and_are_gone(
+    check_page: Opens, server: Server
+) -> None:
+    self_check = keeping(check_page, server)
+    page = self_check.page
+    page.goto("about:blank")
+    self_check.open()
+    page.locator(LINE).get_by_role("button").click()
+    assert page.evaluate(KEPT) is None
+    expect(page.locator("#koc-keep")).not_to_be_checked()
+    expect(page.locator(LINE)).to_be_focused()
+    # The form keeps what it holds; nothing is kept from now on.
+    self_check.answer({"holder": "company"})
+    expect(page.locator("#koc-need-none")).to_be_checked()
+    assert page.evaluate(KEPT) is None
+    page.goto("about:blank")
+    assert self_check.open().outcome() is None
+    expect(page.locator(LINE)).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["tick", "clear", "elsewhere"])
+def test_kept_answers_go_with_the_tick_with_clear_and_from_another_page(
+    check_page: Opens, server: Server, way: str
+) -> None:
+    self_check = keeping(check_page, server)
+    page = self_check.page
+    if way == "tick":
+        page.locator("#koc-keep").uncheck()
+    elif way == "clear":
+        page.locator('.koc-actions [data-key="clear"]').click()
+    else:
+        other = page.context.new_page()
+        other.goto(server.url)
+        other.evaluate("localStorage.removeItem('keep-or-cancel.answers')")
+    expect(page.locator("#koc-keep")).not_to_be_checked()
+    self_check.answer({"holder": "company"})
+    assert page.evaluate(KEPT) is None
+
+
+def test_a_link_leaves_what_is_kept_alone_and_offers_it(check_page: Opens, server: Server) -> None:
+    self_check = keeping(check_page, server)
+    page = self_check.page
+    before = page.evaluate(KEPT)
+    page.goto("about:blank")
+    self_check.open("#v=2026.1&status=police_stop")
+    assert self_check.outcome() == "ask_first"
+    expect(page.locator("#koc-keep")).not_to_be_checked()
+    self_check.answer({"holder": "company"})
+    assert page.evaluate(KEPT) == before
+    page.locator(LINE).get_by_role("button").first.click()
+    expect(page.locator("#koc-contract-in_exit_fee")).to_be_checked()
+    expect(page.locator("#koc-status-police_stop")).not_to_be_checked()
+    expect(page.locator("#koc-penalty")).to_have_value("4321")
+    expect(page.locator("#koc-keep")).to_be_checked()
+    # A place on the page is no link with answers.
+    page.evaluate("location.hash = '#outcomes'")
+    page.wait_for_timeout(100)
+    expect(page.locator("#koc-keep")).to_be_checked()
+
+
+def test_a_reload_keeps_both_the_answers_and_the_tick(check_page: Opens, server: Server) -> None:
+    self_check = keeping(check_page, server)
+    page = self_check.page
+    page.reload()
+    page.wait_for_selector("keep-or-cancel[data-state=ready]")
+    expect(page.locator("#koc-keep")).to_be_checked()
+    expect(page.locator("#koc-penalty")).to_have_value("4321")
+
+
+def test_answers_kept_under_other_rules_come_with_a_warning(
+    check_page: Opens, server: Server
+) -> None:
+    self_check = keeping(check_page, server, "en")
+    page = self_check.page
+    page.goto(f"{server.url}en/")
+    page.evaluate("localStorage.setItem('keep-or-cancel.answers', '#v=2020.9&status=police_stop')")
+    self_check.open()
+    assert self_check.outcome() == "ask_first"
+    expect(page.locator(".koc-status")).to_contain_text("kept under rules 2020.9")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_can_be_kept_it_says_so_and_takes_the_tick_back(
+    check_page: Opens, server: Server, lang: str
+) -> None:
+    self_check = check_page(lang, server)
+    self_check.page.add_init_script(
+        """Object.defineProperty(window, "localStorage", {
+            get() { throw new DOMException("no", "SecurityError"); }});"""
+    )
+    self_check.open()
+    self_check.answer({"status": "police_stop"})
+    page = self_check.page
+    box = page.locator("#koc-keep")
+    box.click()
+    expect(box).not_to_be_checked()
+    expect(page.locator(".koc-said")).to_contain_text(
+        "什么都没有留下" if lang == "zh" else "nothing was kept"
+    )
+    assert self_check.outcome() == "ask_first"
+    page.locator('.koc-actions [data-key="clear"]').click()
+    assert self_check.outcome() is None
+
+
+def test_broken_content_in_the_store_does_no_harm(check_page: Opens, server: Server) -> None:
+    self_check = keeping(check_page, server)
+    page = self_check.page
+    page.goto(server.url)
+    page.evaluate("localStorage.setItem('keep-or-cancel.answers', '{\"need\": <b>}')")
+    self_check.open()
+    assert self_check.outcome() is None
+    expect(page.locator(LINE)).to_have_count(0)
+
+
 def test_nothing_is_stored(check_page: Opens, faulty: Server) -> None:
     self_check = check_page("zh", faulty).open()
     self_check.answer({"status": "police_stop"})
@@ -160,7 +309,7 @@ def test_nothing_is_stored(check_page: Opens, faulty: Server) -> None:
     page = self_check.page
     assert page.context.cookies() == []
     stored = page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
-    assert not [name for name in stored if "koc" in name.lower()]
+    assert not [name for name in stored if "koc" in name.lower() or "keep" in name.lower()]
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
 
 

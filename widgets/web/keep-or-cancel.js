@@ -19,7 +19,7 @@ import { fill, h } from "./dom.js";
 import { DecisionGraph } from "./graph.js";
 import { reckon } from "./reckon.js";
 import { Runner } from "./runner.js";
-import { plain, readFragment, writeFragment } from "./state.js";
+import { keep, kept, plain, readFragment, STORE, writeFragment } from "./state.js";
 import { View } from "./view.js";
 
 const BASE = new URL("./", import.meta.url);
@@ -128,9 +128,11 @@ export class KeepOrCancel extends HTMLElement {
       this.#goToResult();
     });
     this.#form.addEventListener("input", (event) => this.#input(event), { signal });
-    addEventListener("hashchange", () => this.#fromAddress(), { signal });
+    addEventListener("hashchange", () => this.#arrive(false), { signal });
+    const forgotten = ({ key, newValue }) => (key ?? STORE) === STORE && !newValue;
+    addEventListener("storage", (event) => forgotten(event) && this.#stopKeeping(), { signal });
     this.dataset.state = "ready";
-    if (!this.#fromAddress()) this.#update();
+    this.#arrive(true);
     this.#pythonChanged();
   }
 
@@ -195,6 +197,9 @@ export class KeepOrCancel extends HTMLElement {
     };
     this.#parts = parts;
     parts.inLink = this.#option("in-link", ui.koc_link_amounts, () => this.#update());
+    parts.keep = this.#option("keep", ui.koc_keep, () => this.#keepOrNot(), ui.koc_keep_hint);
+    parts.kept = h("p", { class: "koc-kept", tabindex: -1, role: "status", hidden: true });
+    this.#form.before(parts.kept);
     parts.actions = h(
       "p",
       { class: "koc-actions" },
@@ -233,10 +238,17 @@ export class KeepOrCancel extends HTMLElement {
   }
 
   /** Something a person may tick beside the answer; returns the box. */
-  #option(key, text, onchange) {
-    const box = h("input", { type: "checkbox", id: `koc-${key}`, autocomplete: "off", onchange });
+  #option(key, text, onchange, hint) {
+    const note = hint && h("p", { class: "koc-note", id: `koc-${key}-hint` }, hint);
+    const box = h("input", {
+      type: "checkbox",
+      id: `koc-${key}`,
+      autocomplete: "off",
+      "aria-describedby": note?.id,
+      onchange,
+    });
     if (this.#parts.options) {
-      this.#parts.options.append(h("p", {}, h("label", {}, box, h("span", {}, text))));
+      this.#parts.options.append(h("p", {}, h("label", {}, box, h("span", {}, text))), note ?? "");
     }
     return box;
   }
@@ -293,33 +305,102 @@ export class KeepOrCancel extends HTMLElement {
     return readFragment(fragment, [...this.#view.questions.values()], names);
   }
 
-  /** Take the answers from the address if there are any; return whether there were. */
-  #fromAddress() {
-    const anchor = /^#koc-(\w+)$/.exec(location.hash)?.[1];
-    const found = this.#read(location.hash);
-    if (found) {
-      this.#set(found.answers);
+  /**
+   * Take what the address holds; as the page opens (`first`), else what this device keeps. What is
+   * kept stays as it is when a link brings other answers.
+   */
+  #arrive(first) {
+    const linked = this.#read(location.hash);
+    const own = (first || linked) && this.#parts.options ? this.#read(kept()) : null;
+    const answers = (found) => String(Object.entries(found.answers));
+    const same = own && (!linked || answers(own) === answers(linked));
+    if (linked && Object.keys(linked.amounts).length) {
+      this.#parts.inLink.checked = true;
       // A link that says nothing of amounts takes none away.
-      if (Object.keys(found.amounts).length) {
-        this.#setAmounts(found.amounts);
-        this.#parts.inLink.checked = true;
-      }
-      this.#note =
-        found.version && found.version !== config.version
-          ? fill(this.#view.ui.koc_old_link, { old: found.version, now: config.version })
-          : "";
-      this.#update();
-      if (this.#note) this.#replay(found);
-      if (found.at && this.#field(found.at)) this.#goTo(found.at);
-      if (this.#now.counted.length) runner.start();
-      return true;
+      this.#setAmounts(linked.amounts);
+    } else if (same && first) {
+      this.#setAmounts(own.amounts);
     }
-    if (anchor && this.#field(anchor)) {
-      this.#update();
-      this.#goTo(anchor);
-      return true;
+    if (first || linked) this.#parts.keep.checked = Boolean(same);
+    if (own && (first || !same)) this.#showKept(same ? null : own);
+    const found = linked ?? own;
+    if (found) this.#take(found, linked ? "koc_old_link" : "koc_old_kept");
+    else if (first) this.#update();
+    const at = linked ? linked.at : /^#koc-(\w+)$/.exec(location.hash)?.[1];
+    if (!at || !this.#field(at)) return;
+    this.#goTo(at);
+    // Until all is loaded, browsers go to the address's place by themselves and take the focus.
+    if (document.readyState !== "complete") {
+      const again = () => document.activeElement === document.body && this.#goTo(at);
+      addEventListener("load", () => setTimeout(again), { once: true });
     }
-    return false;
+  }
+
+  #take(found, old) {
+    const { answers, version } = found;
+    this.#set(answers);
+    this.#note =
+      version && version !== config.version
+        ? fill(this.#view.ui[old], { old: version, now: config.version })
+        : "";
+    this.#update();
+    if (this.#note) this.#replay(found);
+    if (this.#now.counted.length) runner.start();
+  }
+
+  // --- on this device ----------------------------------------------------------------------------
+
+  /** Say that the answers are those kept here; or that there are `other` ones, and offer them. */
+  #showKept(other) {
+    const { ui } = this.#view;
+    const use = () => {
+      this.#setAmounts(other.amounts);
+      this.#parts.keep.checked = true;
+      this.#take(other, "koc_old_kept");
+      this.#showKept(null);
+      this.#parts.kept.focus();
+    };
+    const button = (text, onclick) => [" ", h("button", { type: "button", onclick }, text)];
+    this.#parts.kept.replaceChildren(
+      ...[
+        ui[other ? "koc_kept_other" : "koc_kept"],
+        other ? button(ui.koc_kept_use, use) : [],
+        button(ui.koc_forget, () => this.#forget()),
+      ].flat(),
+    );
+    this.#parts.kept.hidden = false;
+  }
+
+  /** Nothing is kept any more, here or by another page of ours. */
+  #stopKeeping() {
+    this.#parts.keep.checked = false;
+    this.#parts.kept.hidden = true;
+  }
+
+  #forget() {
+    const { kept: line } = this.#parts;
+    this.#stopKeeping();
+    keep("");
+    line.textContent = this.#view.ui.koc_forgotten;
+    line.hidden = false;
+    line.focus();
+  }
+
+  #keepOrNot() {
+    const { keep: box, said } = this.#parts;
+    const { ui } = this.#view;
+    const possible = box.checked ? this.#store() : keep("");
+    // Whatever was kept before is gone now.
+    this.#parts.kept.hidden = true;
+    said.textContent = possible ? (box.checked ? "" : ui.koc_forgotten) : ui.koc_keep_blocked;
+    box.checked &&= possible;
+  }
+
+  /** Keep what the form holds if that is wanted; return whether it could be. */
+  #store() {
+    if (!this.#parts.keep.checked) return true;
+    const facts = { ...this.#answers(), ...plain(this.#given()) };
+    return keep(writeFragment(config.version, facts));
   }
 
   /** Say what the answers of an older link led to then, and which rules have changed since. */
@@ -361,6 +442,7 @@ export class KeepOrCancel extends HTMLElement {
     this.#now = reckon(this.#graph, this.#view.words, answers, this.#given());
     this.#fold();
     this.#toAddress(answers);
+    this.#store();
     this.#showOutcome(this.#now);
     this.#tell(this.#now);
     this.#ask();
@@ -674,6 +756,8 @@ export class KeepOrCancel extends HTMLElement {
     this.#set({});
     this.#setAmounts({});
     this.#parts.inLink.checked = false;
+    if (this.#parts.options) keep("");
+    this.#stopKeeping();
     this.#aside.clear();
     this.#ticked.clear();
     this.#showAll = false;

@@ -22,6 +22,29 @@ export function readFragment(fragment, questions, names) {
   return { version: given.get("v"), at: given.get("at"), answers, amounts };
 }
 
+// What a device keeps, if the person wants it: a fragment like the address's, amounts included.
+export const STORE = "keep-or-cancel.answers";
+
+/** Return the fragment this device keeps; empty if there is none or none can be kept. */
+export function kept() {
+  try {
+    return localStorage.getItem(STORE) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Keep `fragment` on this device, or with "" nothing; return whether the browser let us. */
+export function keep(fragment) {
+  try {
+    if (fragment) localStorage.setItem(STORE, fragment);
+    else localStorage.removeItem(STORE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Return the fragment that holds `facts`; empty if there are none. `at` names a question. */
 export function writeFragment(version, facts, at = null) {
   const entries = Object.entries(facts);
