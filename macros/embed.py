@@ -45,6 +45,10 @@ SNIPPETS = {
         '    if (source !== frame.contentWindow || origin !== "{origin}") return;\n'
         '    if (data?.source !== "keep-or-cancel" || data.version !== 1) return;\n'
         '    if (data.type === "resize") frame.style.height = data.height + "px";\n'
+        '    if (data.type === "focus" && document.activeElement === frame) {{\n'
+        "      frame.style.scrollMarginTop = `calc(25vh - ${{data.top}}px)`;\n"
+        "      frame.scrollIntoView();\n"
+        "    }}\n"
         "  }});\n"
         "</script>"
     ),

@@ -50,10 +50,11 @@ def field(*likely: object) -> st.SearchStrategy[str]:
 FIELDS = {
     "source": field("keep-or-cancel", "Keep-or-cancel", None),
     "version": field(1, 2, "1", 0),
-    "type": field("ask", "theme", "ready", "resize", "outcome", "error", "__proto__"),
+    "type": field("ask", "theme", "ready", "resize", "focus", "outcome", "error", "__proto__"),
     "want": field("outcome", "answers", "facts"),
     "theme": field("auto", "light", "dark", "slate"),
     "height": field(0, -5, 1e9, "300px", 300),
+    "top": field(0, -5, 1e9, "300px", 300),
     "outcome": field(None, "keep_use", "<b>x</b>", "x" * 200, ["keep_use"]),
     "code": field("blocked", "form", "<img>", None),
     "lang": field("zh-Hans", 1),

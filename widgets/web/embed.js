@@ -132,13 +132,22 @@ export class KeepOrCancelEmbed extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
+  /** Scroll what is `top` pixels below the frame's edge into sight, if the person is in the frame. */
+  #reveal(top) {
+    if (this.getRootNode().activeElement !== this.#frame) return;
+    this.#frame.style.scrollMarginTop = `calc(25vh - ${top}px)`;
+    this.#frame.scrollIntoView();
+  }
+
   #hear({ source, origin, data }) {
     const inside = this.#frame?.contentWindow;
     if (!inside || source !== inside || origin !== this.#origin) return;
     if (data?.source !== SOURCE || data.version !== VERSION) return;
-    const { type, height, outcome, code, lang, title, rules } = data;
+    const { type, height, top, outcome, code, lang, title, rules } = data;
     if (type === "resize" && Number.isFinite(height) && height > 0 && height <= MOST_HEIGHT) {
       this.#frame.style.height = `${Math.ceil(height)}px`;
+    } else if (type === "focus" && Number.isFinite(top) && Math.abs(top) <= MOST_HEIGHT) {
+      this.#reveal(top);
     } else if (type === "ready" && [lang, title, rules].every(isText)) {
       clearTimeout(this.#silence);
       this.#answered = true;
