@@ -14,7 +14,7 @@ from weasyprint.urls import URLFetcher
 
 from guide import Guide
 from pdf import fonts
-from pdf.combine import FONT, Document, combine
+from pdf.combine import Document, combine
 from pdf.cover import cover, metadata
 from pdf.errors import PdfError
 from pdf.finish import finish
@@ -59,7 +59,7 @@ def render(source: Document) -> bytes:
         listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
         raise PdfError(f"characters the PDF's fonts cannot draw: {listed}")
     printed = _print(source, folder)
-    return finish(printed, source.titles, FONT)
+    return finish(printed, source.titles)
 
 
 def _print(source: Document, folder: Path) -> bytes:

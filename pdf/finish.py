@@ -15,13 +15,15 @@ from pdf.errors import PdfError
 Mark = tuple[tuple[int, int], int]
 # How viewers set what is typed into a text field.
 TYPED = "/Helv 9 Tf 0 g"
+# How the names of our fonts begin in the file; print.css gives them.
+OURS = "Guide-"
 
 
-def finish(printed: bytes, titles: Mapping[str, str], family: str) -> bytes:
+def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
     """Return the finished PDF; `titles` says for each anchor what stands there.
 
     Equal input gives equal bytes. Raises PdfError when two form fields bear one name, or a font
-    of another family than `family` got in.
+    got in that is not one of ours.
     """
     with pikepdf.open(io.BytesIO(printed)) as pdf:
         _drop_unnamed_figures(pdf)
@@ -29,7 +31,7 @@ def finish(printed: bytes, titles: Mapping[str, str], family: str) -> bytes:
         _mark_artifacts(pdf)
         _describe_links(pdf, titles)
         _finish_form(pdf)
-        _refuse_other_fonts(pdf, family)
+        _refuse_other_fonts(pdf)
         finished = io.BytesIO()
         pdf.save(
             finished,
@@ -217,16 +219,15 @@ def _nest(pdf: pikepdf.Pdf, form: pikepdf.Object, fields: list[pikepdf.Object]) 
         siblings.append(field)
 
 
-def _refuse_other_fonts(pdf: pikepdf.Pdf, family: str) -> None:
-    """Raise PdfError if a page draws with a font that is not of `family`.
+def _refuse_other_fonts(pdf: pikepdf.Pdf) -> None:
+    """Raise PdfError if a page draws with a font that is not one of ours.
 
     Where ours lack a character, one of this machine's is taken silently: each has others.
     """
-    ours = family.replace(" ", "-")
     fonts = {font.objgen: font for page in pdf.pages for font in page.Resources.Font.values()}
     for font in fonts.values():
         name = str(font.BaseFont).partition("+")[2]
-        if not name.startswith(ours):
+        if not name.startswith(OURS):
             codes = re.findall(rb"<\w+> <(\w+)>", font.ToUnicode.read_bytes())
             drawn = "".join(bytes.fromhex(code.decode()).decode("utf-16-be") for code in codes)
             seen = " ".join(c for c in drawn if c.isprintable() and not c.isspace())

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from pdf.errors import PdfError
@@ -28,6 +29,12 @@ MAIN_SLICE = "chinese-simplified"
 # Symbols of text and tables that the main slice lacks: per mille, comparison, arrows, marks,
 # numbers in circles.
 GRAFTED = "‑‰≈≠≤≥±←→↔⇒✓★☆●○■□▲△▼◆▶①②③④⑤⑥⑦⑧⑨⑩"
+
+
+# Marks as wide as a Chinese character, for which English needs narrow ones; and the space, in
+# thousandths of the type size, that a narrow one has on each side.
+WIDE = "“”‘’·"
+BEARING = 45
 
 
 def path(weight: int, folder: Path = FOLDER) -> Path:
@@ -46,6 +53,8 @@ def prepare(folder: Path = FOLDER, package: Path = PACKAGE) -> Path:
     newest = max(source.stat().st_mtime for source in inputs)
     for weight in WEIGHTS:
         _write(path(weight, folder), newest, partial(_build, weight, package))
+        marks = folder / f"marks-{weight}.ttf"
+        _write(marks, newest, partial(_narrow, path(weight, folder)))
     # A small font for the fields of forms alone: print.css says why.
     _write(folder / "form.ttf", newest, partial(_slice, WEIGHTS[0], "latin", package))
     return folder
@@ -66,6 +75,26 @@ def _known(file: Path) -> frozenset[int]:
     """Return the code points the font in `file` has a glyph for."""
     with TTFont(file, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def _narrow(file: Path) -> TTFont:
+    """Return a font of the wide marks alone, as narrow as they are drawn.
+
+    It is a font of its own, not a feature of the other ("palt"): that only shifts wide glyphs,
+    and a reader of the file would find each opening mark before the space it follows.
+    """
+    font = TTFont(file, recalcTimestamp=False)
+    subsetter = Subsetter(Options(layout_features=[], drop_tables=["vhea", "vmtx"]))
+    subsetter.populate(text=WIDE + " ")  # without a space of its own it would draw an empty box
+    subsetter.subset(font)
+    for name in font.getBestCmap().values():
+        glyph = font["glyf"][name]
+        if not glyph.numberOfContours:
+            continue
+        glyph.coordinates.translate((BEARING - glyph.xMin, 0))
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (glyph.xMax + BEARING, BEARING)
+    return font
 
 
 def _slice(weight: int, name: str, package: Path) -> TTFont:

@@ -19,6 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from pdf import fonts
+from pdf.words import Lang
 from tests.pdf.reading import Reader
 
 SAMPLE = "电销卡需要消号吗？先核对实名，再换绑银行、微信、税务等账号，最后凭证件办理。ABC 123"
@@ -26,9 +27,14 @@ SAMPLE = "电销卡需要消号吗？先核对实名，再换绑银行、微信�
 
 @pytest.fixture(scope="session")
 def sources() -> dict[str, TTFont]:
-    """Return the source fonts by "Bold" or not, as names in the PDF tell them apart."""
+    """Return the source fonts by their names in the PDF."""
     folder = fonts.prepare()
-    return {"": TTFont(fonts.path(400, folder)), "Bold": TTFont(fonts.path(700, folder))}
+    return {
+        "Guide-Sans": TTFont(fonts.path(400, folder)),
+        "Guide-Sans-Bold": TTFont(fonts.path(700, folder)),
+        "Guide-Marks": TTFont(folder / "marks-400.ttf"),
+        "Guide-Marks-Bold": TTFont(folder / "marks-700.ttf"),
+    }
 
 
 def embedded(pdf: pikepdf.Pdf) -> Iterator[tuple[str, TTFont, dict[int, str]]]:
@@ -58,7 +64,7 @@ def wrong_glyphs(pdf: pikepdf.Pdf, sources: Mapping[str, TTFont]) -> tuple[int, 
     """Return how many glyphs were compared, and the characters whose outline is another's."""
     compared, wrong = 0, []
     for name, font, meanings in embedded(pdf):
-        source = sources["Bold" if "Bold" in name else ""]
+        source = sources.get(name.partition("+")[2], sources["Guide-Sans"])
         cmap, order = source.getBestCmap(), font.getGlyphOrder()
         for glyph, text in meanings.items():
             if len(text) != 1 or text.isspace():
@@ -76,9 +82,10 @@ def test_every_glyph_is_right(reader: Reader, sources: dict[str, TTFont]) -> Non
     assert not wrong
 
 
-def test_fonts_are_ours_embedded_and_cut_down(reader: Reader) -> None:
+def test_fonts_are_ours_embedded_and_cut_down(reader: Reader, lang: Lang) -> None:
     names = {name.partition("+")[2] for name, _, _ in embedded(reader.pdf)}
-    assert names == {"Guide-Sans", "Guide-Sans-Bold"}
+    marks = {"Guide-Marks", "Guide-Marks-Bold"} if lang == "en" else set()
+    assert names == {"Guide-Sans", "Guide-Sans-Bold"} | marks
     drawn = {char["fontname"].partition("+")[2] for page in reader.chars for char in page}
     assert drawn == names
     assert reader.path.stat().st_size < 3e6
@@ -115,7 +122,7 @@ def test_characters_without_glyph_are_named(tmp_path: Path) -> None:
 def test_fonts_are_unpacked_once_and_whole(tmp_path: Path) -> None:
     folder = fonts.prepare()
     before = {path: path.stat().st_mtime_ns for path in folder.glob("*.ttf")}
-    assert len(before) == 3
+    assert len(before) == 5
     fonts.prepare()
     assert {path: path.stat().st_mtime_ns for path in folder.glob("*.ttf")} == before
     with pytest.raises(fonts.PdfError, match="npm ci"):
