@@ -7,6 +7,8 @@
 //   to the page around it
 //     ready    {lang, title, rules}  the form answers
 //     resize   {height}              in CSS pixels: as high as what the page holds
+//     focus    {top}                 what got the focus is out of sight, so many CSS pixels from the
+//                                    frame's upper edge: WebKit does not scroll a page for a frame
 //     outcome  {outcome}             an id, or null while there is none to tell; only to the origin
 //                                    that asked, and only while the person agrees
 //     error    {code}                "blocked"      scripts of the self-check may not run
@@ -32,6 +34,8 @@
   const PATIENCE = 15_000;
   // How long, in ms, the page around the frame may take to make it higher.
   const SOON = 300;
+  // How much, in CSS pixels, of what has the focus must be seen.
+  const SEEN = 24;
 
   const root = document.documentElement;
   const given = new URLSearchParams(location.search);
@@ -135,6 +139,22 @@
   // Not within the observer's own turn: what the attribute changes would be observed in it.
   const observer = new ResizeObserver(() => setTimeout(measure));
 
+  // --- what got the focus, to be brought into sight ------------------------------------------------
+
+  let pressed = false;
+
+  /** Tell the page around the frame unless the target's beginning shows, there and not only here. */
+  function focused({ target }) {
+    // A page that scrolled away under a press would take the click with it.
+    if (!framed || pressed) return;
+    new IntersectionObserver(([{ intersectionRect: seen, boundingClientRect: all }], watcher) => {
+      watcher.disconnect();
+      if (target !== document.activeElement) return;
+      const begins = seen.height > 0 && seen.top - all.top < 1;
+      if (!begins || seen.height < Math.min(all.height - 1, SEEN)) post("focus", { top: all.top });
+    }).observe(target);
+  }
+
   // --- what the page around it may ask ---------------------------------------------------------------
 
   let asker = null; // the origin that asked for the outcome first
@@ -183,14 +203,22 @@
     if (state === "ready" && !answers) {
       answers = true;
       root.dataset.embed = "runs";
+      show();
       post("ready", { lang: root.lang, title: document.title, rules: root.dataset.rules });
     }
     if (state === "failed") fail("form");
     if (python === "failed") fail("explanation");
   }
 
+  /** Show the form while it can answer, without a stylesheet's help: that may be barred too. */
+  function show() {
+    const form = document.getElementById("embed-check");
+    if (form) form.hidden = root.dataset.embed !== "runs";
+  }
+
   function blocked() {
     root.dataset.embed = "blocked";
+    show();
     fail("blocked");
   }
 
@@ -199,6 +227,10 @@
   night.addEventListener("change", paint);
   addEventListener("message", hear);
   addEventListener("resize", measure);
+  addEventListener("focusin", focused);
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+    addEventListener(name, () => (pressed = name === "pointerdown"), true);
+  }
   observer.observe(root);
   addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && blocked(), true);
   if (!("noModule" in HTMLScriptElement.prototype)) blocked();
@@ -208,6 +240,7 @@
   });
   addEventListener("DOMContentLoaded", () => {
     const check = document.querySelector("keep-or-cancel");
+    show();
     const states = { attributes: true, attributeFilter: ["data-state", "data-python"] };
     new MutationObserver(() => follow(check)).observe(check, states);
     follow(check);
