@@ -34,6 +34,26 @@ PAGE = """<!doctype html>
 <body><h1>Another site</h1>{body}<p id="end">The end.</p></body></html>
 """
 
+# In the head of a page: it moves what it embeds while that loads, and floods it and itself.
+HOSTILE = """<script>
+  setTimeout(() => document.body.append(document.querySelector("keep-or-cancel-embed")), 50);
+  const source = "keep-or-cancel";
+  const types = ["theme", "ask", "ready", "resize", "outcome", "error", "__proto__", null];
+  const themes = ["light", "dark", "none", 7, null];
+  window.flooded = 0;
+  setInterval(() => {
+    const inside = document.querySelector("iframe")?.contentWindow;
+    for (let n = 0; n < 100; n++) {
+      const message = { source, version: n % 3, type: types[n % 8], theme: themes[n % 5] };
+      inside?.postMessage({ ...message, want: "outcome" }, "*");
+      flooded++;
+    }
+    postMessage({ source, version: 1, type: "resize", height: 9 }, "*");
+    postMessage({ source, version: 1, type: "error", code: "blocked" }, "*");
+    postMessage({ source, version: 1, type: "outcome", outcome: "keep_use" }, "*");
+  }, 20);
+</script>"""
+
 
 @dataclass(frozen=True)
 class Hosted:

@@ -1,0 +1,44 @@
+// Firefox for the tests, over WebDriver BiDi: a JSON line {do, …} in, a JSON line out, which is
+// {value} or {error}. It ends, and the browser with it, when there is no more to read.
+// node firefox.mjs EXECUTABLE PROFILE_DIR PREFERENCES_JSON
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+const [executablePath, userDataDir, preferences] = process.argv.slice(2);
+const browser = await puppeteer.launch({
+  browser: "firefox",
+  protocol: "webDriverBiDi",
+  headless: true,
+  executablePath,
+  userDataDir,
+  extraPrefsFirefox: JSON.parse(preferences),
+});
+const page = await browser.newPage();
+await page.setViewport({ width: 1280, height: 900 });
+
+/** The page, or the frame of that number in it. */
+async function place(frame) {
+  if (frame === null) return page.mainFrame();
+  return (await page.$$("iframe"))[frame].contentFrame();
+}
+
+const orders = {
+  visit: ({ url }) => page.goto(url).then(() => null),
+  run: async ({ frame, script }) => (await place(frame)).evaluate(script),
+  async click({ frame, selector }) {
+    const element = await (await place(frame)).$(selector);
+    if (!element) throw new Error(`nothing is ${selector}`);
+    await element.click();
+  },
+  press: ({ key }) => page.keyboard.press(key),
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ value: (await orders[order.do](order)) ?? null }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error) }));
+  }
+}
+await browser.close();
