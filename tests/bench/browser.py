@@ -1,4 +1,4 @@
-"""The self-check in Chromium against stock Pyodide and plain JavaScript, interleaved.
+"""The self-check in Chromium against stock Pyodide, PyScript and plain JavaScript, interleaved.
 
 First outcome and Python ready are read off the page's own clock, from the start of navigation. The
 slow line is made by the server: one shared rate for all connections and a delay before each answer,
@@ -14,7 +14,10 @@ import http.server
 import json
 import mimetypes
 import os
+import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -25,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import brotli
+from keep_or_cancel import check
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.bench.table import table
@@ -35,7 +39,10 @@ from widgets.build import PACKAGE, PYODIDE, build_wheel
 ROOT = Path(__file__).parent.parent.parent
 SITE = ROOT / os.environ.get("KOC_SITE", "site")
 PAGES = Path(__file__).parent / "pages"
+PYSCRIPT = ROOT / "node_modules/@pyscript/core/dist"
 CACHE = BUILD_CACHE / "brotli"
+# PyScript fetches it first thing; npm's package of Pyodide does not hold it.
+MICROPIP = "micropip==0.11.1"
 FACTS = {
     "holder": "company",
     "status": "normal",
@@ -48,6 +55,7 @@ FACTS = {
     "bindings": "cleared",
     "records": "done_or_not_needed",
 }
+EXPECTED = check(FACTS)["outcome"]
 STOCK, LATEST = "stock Pyodide, our release", "stock Pyodide, latest"
 FLOOR = "plain JavaScript"
 VARIANTS = {
@@ -55,6 +63,7 @@ VARIANTS = {
     "ours, page for frames": "/widget/embed.en.html",
     STOCK: "/pages/stock.html",
     LATEST: "/pages/stock.html?latest",
+    "PyScript core": "/pages/pyscript.html",
     FLOOR: "/pages/floor.html",
 }
 RUNS = int(os.environ.get("KOC_BENCH_RUNS", "5"))
@@ -99,18 +108,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, line: Line, wheel: Path, **kwargs: object) -> None:
-        self.line, self.wheel = line, wheel
+    def __init__(self, *args: object, line: Line, stock: Path, **kwargs: object) -> None:
+        self.line, self.stock = line, stock
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as received
 
     def _file(self) -> Path:
         path = urllib.parse.urlsplit(self.path).path
-        for prefix, folder in (
-            ("/pages/", PAGES),
-            ("/stock/pyodide/", PYODIDE),
-            ("/stock/pyodide-latest/", PYODIDE.with_name("pyodide-latest")),
-            ("/stock/", self.wheel.parent),
-        ):
+        for prefix, folder in (("/pages/", PAGES), ("/stock/", self.stock)):
             if path.startswith(prefix):
                 return folder / path.removeprefix(prefix)
         file = SITE / path.lstrip("/")
@@ -141,13 +145,34 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def gather(folder: Path) -> None:
+    """Put into `folder` what the rivals load: two releases of Pyodide, PyScript, our wheel."""
+    build_wheel(PACKAGE, folder)
+    (folder / "pyodide-latest").symlink_to(PYODIDE.with_name("pyodide-latest"))
+    (folder / "pyscript").symlink_to(PYSCRIPT)
+    pyodide = folder / "pyodide"
+    shutil.copytree(PYODIDE, pyodide)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", pyodide, MICROPIP],
+        check=True,
+    )
+    # That wheel was built anew for the package index: its hash is another than the lock's.
+    (wheel,) = pyodide.glob("micropip-*.whl")
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text())
+    lock["packages"]["micropip"] |= {
+        "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+    }
+    (pyodide / "pyodide-lock.json").write_text(json.dumps(lock))
+
+
 @contextmanager
 def served() -> Iterator[tuple[str, Line]]:
     """Serve on a loopback port; yield its address and the line."""
     line = Line()
     with tempfile.TemporaryDirectory() as folder:
-        wheel = build_wheel(PACKAGE, Path(folder))
-        handler = functools.partial(Handler, line=line, wheel=wheel)
+        gather(Path(folder))
+        handler = functools.partial(Handler, line=line, stock=Path(folder))
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
             server.daemon_threads = True
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -157,16 +182,15 @@ def served() -> Iterator[tuple[str, Line]]:
 
 # Notes when the outcome first stands on the page, and starts our Python as a person's touch would.
 WATCH = """
-addEventListener("DOMContentLoaded", () => {
-  const look = () => {
-    if (document.querySelector(".koc-card")) window.firstOutcome = performance.now();
-    else requestAnimationFrame(look);
-  };
-  look();
-  const element = document.querySelector("keep-or-cancel");
-  if (element) customElements.whenDefined("keep-or-cancel").then(() =>
-    element.check(FACTS).then(() => { window.pythonReady = performance.now(); }));
-});
+const look = () => {
+  if (document.querySelector(".koc-card")) window.firstOutcome = performance.now();
+  else requestAnimationFrame(look);
+};
+look();
+customElements.whenDefined("keep-or-cancel").then(() =>
+  document.querySelector("keep-or-cancel").check(FACTS).then(() => {
+    window.pythonReady = performance.now();
+  }));
 """.replace("FACTS", json.dumps(FACTS))
 
 
@@ -189,6 +213,9 @@ def visit(context: BrowserContext, line: Line, url: str) -> Visit:
         "() => window.firstOutcome && window.pythonReady", timeout=TIMEOUT, polling=50
     )
     first, python = page.evaluate("[window.firstOutcome, window.pythonReady]")
+    outcome = page.locator(".koc-card").get_attribute("data-outcome")
+    if outcome != EXPECTED:
+        raise ValueError(f"{url}: outcome {outcome}, expected {EXPECTED}")
     time.sleep(SETTLE)
     page.close()
     return Visit(first, python, line.sent)
