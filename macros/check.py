@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from macros.by_hand import by_hand
 from macros.render import render
 from macros.view import View, find
 
@@ -24,17 +25,22 @@ def manifest() -> dict[str, Any]:
 
 def self_check(view: View) -> str:
     """Return the self-check of the site's own page."""
-    rules = view.place("rules", "", "rules")
-    return form(view, view.root("widget/"), rules, view.place("outcomes", "", "outcomes"))
+    steps = Markup(by_hand(view))
+    return form(view, view.root("widget/"), view.place("outcomes", "", "outcomes"), steps)
 
 
 def form(
-    view: View, base: str, rules: str | None, outcomes: str | None, *, compact: bool = False
+    view: View,
+    base: str,
+    outcomes: str | None,
+    steps: Markup | None = None,
+    *,
+    compact: bool = False,
 ) -> str:
-    """Return the self-check: a form that reads without script, and the element that answers it.
+    """Return the self-check: the form, and the element that answers it.
 
-    `base` is the address of its files, `rules` and `outcomes` are those of the tables. A `compact`
-    one asks one question after the other.
+    `base` is the address of its files, `outcomes` that of the table of outcomes, `steps` stand in
+    for the form where it cannot answer. A `compact` one asks one question after the other.
     """
     questions = view.guide.questions
     groups = [
@@ -51,7 +57,6 @@ def form(
         groups=groups,
         base=base,
         manifest=manifest(),
-        table=rules,
         outcomes=outcomes,
         compact=compact,
     )
@@ -70,6 +75,7 @@ def cta(view: View) -> str:
     return render("cta.html.j2", view, target=view.href(CHECK_PAGE))
 
 
+        steps=steps,
 def question(view: View, wanted: str) -> str:
     """Return an inline link from a question's short name to the question."""
     found = find("question", view.guide.questions.questions, wanted)

@@ -102,7 +102,7 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
         canonical=urljoin(site, CHECK[lang]),
         site_name=view.text(guide.meta.title),
         check=target,
-        form=Markup(check.form(view, "", f"{target}#rules", f"{target}#outcomes", compact=True)),
+        form=Markup(check.form(view, "", f"{target}#outcomes", compact=True)),
         twin=f"embed.{twin}.html",
         twin_lang=LANGUAGES[twin],
         share_before=before,

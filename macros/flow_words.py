@@ -146,23 +146,23 @@ class Writer:
             answers=answers,
             short=self.view.word("otherwise") if unnamed else answers,
             step=None if isinstance(way.to, End) else self.found.index(way.to) + 1,
-            end=self._end(way.to) if isinstance(way.to, End) else None,
+            end=end_words(self.view, way.to.rule) if isinstance(way.to, End) else None,
         )
 
-    def _end(self, end: End) -> EndWords:
-        guide = self.view.guide
-        rule = guide.rules.rules[end.rule]
-        outcome = find("flow_chart", guide.outcomes.outcomes, rule.outcome)
-        return EndWords(
-            rule=rule.id,
-            rule_href=self.view.place("rules", "", f"rule-{rule.id}"),
-            outcome=outcome,
-            outcome_href=outcome_href(self.view, outcome),
-            family=find("flow_chart", guide.outcomes.families, outcome.family),
-            blocker=find("flow_chart", guide.blockers.blockers, rule.blocker)
-            if rule.blocker
-            else None,
-        )
+
+def end_words(view: View, number: int) -> EndWords:
+    """Return what the rule at place `number` of the table, from 0, decides, in words."""
+    guide = view.guide
+    rule = guide.rules.rules[number]
+    outcome = find("flow_chart", guide.outcomes.outcomes, rule.outcome)
+    return EndWords(
+        rule=rule.id,
+        rule_href=view.place("rules", "", f"rule-{rule.id}"),
+        outcome=outcome,
+        outcome_href=outcome_href(view, outcome),
+        family=find("flow_chart", guide.outcomes.families, outcome.family),
+        blocker=find("flow_chart", guide.blockers.blockers, rule.blocker) if rule.blocker else None,
+    )
 
 
 def _first_rule(at: Step | End) -> int:

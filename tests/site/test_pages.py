@@ -164,7 +164,7 @@ def test_the_form_asks_every_question_with_every_answer(pages: Pages, guide: Gui
                 )
         amounts = form.xpath(".//fieldset[@data-group='money']//input[@type='text']/@name")
         assert amounts == [amount.id for amount in guide.questions.amounts]
-        assert element.xpath(".//noscript")
+        assert element.xpath("./section[@class='koc-by-hand']")
 
 
 def test_every_law_source_and_term_has_its_place(pages: Pages, guide: Guide) -> None:

@@ -1,0 +1,143 @@
+"""Without script, or where the self-check does not start, steps lead to the outcome by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from keep_or_cancel.facts import Facts
+from keep_or_cancel.model import current
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import CHECK_PAGES, ROOT, CheckPage, Server, command_line
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+STEPS = ".koc-by-hand"
+# A long way: every answer but the last lets it go on.
+FACTS = {
+    "status": "normal",
+    "holder": "company",
+    "compliance": "ok",
+    "company_event": "none",
+    "need": "none",
+    "number_type": "mobile",
+    "channel": "carrier",
+    "contract": "in_exit_fee",
+    "months_left": "10",
+    "monthly_fee": "30",
+    "penalty": "299",
+}
+
+
+def followed(page: Page) -> None:
+    """Go from step to step by Tab and Enter alone, and through the link of the outcome."""
+    facts = Facts(current(), FACTS)
+    answers = {**facts.answers, "exit_cost": facts.exit_cost}
+    step = "by-hand-1"
+    page.locator(f"#{step} a").first.focus()
+    while "#by-hand" in page.url or step == "by-hand-1":
+        variable = page.locator(f"#{step}").get_attribute("data-variable") or ""
+        wanted = f'#{step} > ul > li[data-values~="{answers[variable]}"] a'
+        link = page.locator(wanted).first
+        for _ in range(12):
+            if page.locator(f"{wanted}:focus").count():
+                break
+            page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        expect(link).to_be_in_viewport()
+        step = (link.get_attribute("href") or "").removeprefix("#")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_script_the_outcome_is_reached_by_keyboard_alone(
+    server: Server, new_page: Callable[..., Page], lang: str
+) -> None:
+    page = new_page(390, 844, java_script_enabled=False)
+    page.goto(server.url + CHECK_PAGES[lang])
+    expect(page.locator(STEPS)).to_be_visible()
+    expect(page.locator("keep-or-cancel form")).to_be_hidden()
+    followed(page)
+    outcome = command_line(FACTS, lang)["outcome"]
+    assert page.url.endswith(f"/outcomes/{outcome}/")
+    page.go_back()
+    expect(page.locator("li:target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_script_axe_finds_nothing_and_nothing_is_too_wide(
+    site: Path, faulty: Server, new_page: Callable[..., Page], lang: str, scheme: str
+) -> None:
+    # Axe is a script itself, so what is switched off here are the page's own.
+    address = CHECK_PAGES[lang]
+    text = (site / address / "index.html").read_text(encoding="utf-8")
+    faulty.faults.replaced[address] = re.sub(r"(?s)<script.*?</script>", "", text).encode()
+    faulty.faults.types[address] = "text/html"
+    page = new_page(320, 800, color_scheme=scheme)
+    page.goto(faulty.url + address)
+    expect(page.locator(STEPS)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run('keep-or-cancel')")
+    assert found["passes"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
+
+
+def test_with_script_the_steps_do_not_show_not_even_before_the_form_answers(
+    server: Server, faulty: Server, check_page: Callable[..., CheckPage]
+) -> None:
+    faulty.faults.hanging.add(".json")
+    page = check_page("zh", faulty).page
+    page.goto(f"{faulty.url}check/", wait_until="domcontentloaded")
+    expect(page.locator("keep-or-cancel form")).to_be_visible()
+    expect(page.locator(STEPS)).to_be_hidden()
+    ready = check_page("zh", server).open().page
+    expect(ready.locator(STEPS)).to_be_hidden()
+
+
+@pytest.mark.parametrize("fault", ["missing", "syntax", "graph"])
+def test_where_the_self_check_does_not_start_the_steps_show(
+    site: Path, faulty: Server, check_page: Callable[..., CheckPage], fault: str
+) -> None:
+    manifest = json.loads((site / "widget/manifest.json").read_text())
+    if fault == "missing":
+        faulty.faults.missing.add(manifest["element"])
+    elif fault == "syntax":
+        # What an older browser makes of a newer language.
+        faulty.faults.replaced[manifest["element"]] = b"class { #x = ??? }"
+    else:
+        faulty.faults.missing.add(manifest["graph"]["file"])
+    page = check_page("zh", faulty).page
+    page.goto(f"{faulty.url}check/")
+    expect(page.locator(STEPS)).to_be_visible()
+    followed(page)
+    assert page.url.endswith("/outcomes/settle_then_cancel/")
+
+
+def test_a_browser_without_modules_shows_the_steps(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    page.add_init_script("delete HTMLScriptElement.prototype.noModule")
+    page.route("**/widget/keep-or-cancel*.js", lambda route: route.abort())
+    page.goto(f"{server.url}check/")
+    expect(page.locator(STEPS)).to_be_visible()
+    expect(page.locator("keep-or-cancel form")).to_be_hidden()
+
+
+def test_on_paper_there_are_the_steps_without_script_and_not_beside_an_answer(
+    server: Server, new_page: Callable[..., Page], check_page: Callable[..., CheckPage]
+) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{server.url}check/")
+    page.emulate_media(media="print")
+    expect(page.locator(STEPS)).to_be_visible()
+    expect(page.locator("keep-or-cancel form")).to_be_hidden()
+    answered = check_page("zh", server).open("#v=2026.1&status=police_stop").page
+    answered.emulate_media(media="print")
+    expect(answered.locator(STEPS)).to_be_hidden()
