@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from macros.by_hand import by_hand
 from macros.render import render
-from macros.view import View, find
+from macros.view import Lang, View, find
 
 MANIFEST = Path(__file__).parent.parent / "build/widget/manifest.json"
 CHECK_PAGE = "check"
@@ -21,6 +21,23 @@ AMOUNTS_GROUP = "money"
 def manifest() -> dict[str, Any]:
     """Return the names of the self-check's built files; the widget hook has just written them."""
     return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))
+
+
+def preloads(base: str, lang: Lang) -> Markup:
+    """Return links for a page's head: all that the first outcome needs, asked for at once.
+
+    `base` is the address of the self-check's files.
+    """
+    files = manifest()
+    return Markup("").join(
+        Markup('<link {} href="{}">').format(Markup(kind), base + name)
+        for kind, name in (
+            ('rel="modulepreload"', files["element"]),
+            ('rel="preload" as="fetch" crossorigin', files["graph"]["file"]),
+            ('rel="preload" as="fetch" crossorigin', files["texts"][lang]["file"]),
+            ('rel="preload" as="style"', files["style"]),
+        )
+    )
 
 
 def self_check(view: View) -> str:
@@ -58,6 +75,7 @@ def form(
         base=base,
         manifest=manifest(),
         outcomes=outcomes,
+        steps=steps,
         compact=compact,
     )
 
@@ -75,7 +93,6 @@ def cta(view: View) -> str:
     return render("cta.html.j2", view, target=view.href(CHECK_PAGE))
 
 
-        steps=steps,
 def question(view: View, wanted: str) -> str:
     """Return an inline link from a question's short name to the question."""
     found = find("question", view.guide.questions.questions, wanted)

@@ -99,6 +99,7 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
         meta=guide.meta,
         manifest=check.manifest(),
         policy=policy(site),
+        preloads=check.preloads("", lang),
         canonical=urljoin(site, CHECK[lang]),
         site_name=view.text(guide.meta.title),
         check=target,

@@ -1,4 +1,4 @@
-"""Gives the head of every page its structured data: what the page is, and its questions."""
+"""Gives the head of a page its structured data, and the self-check's page what to load first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 # Pages whose headings of the second level are questions, answered by the paragraph after them.
 QUESTIONS = ("qa",)
@@ -30,7 +31,13 @@ LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 def on_page_context(
     context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: object
 ) -> dict[str, Any]:
-    """Put `structured_data` into the context: JSON-LD that can stand in a script element."""
+    """Put `structured_data` into the context: JSON-LD that can stand in a script element.
+
+    On the self-check's page, also `preloads`, links.
+    """
+    # Imported here: while serving, a module loaded at the top would stay that of the first build.
+    from macros import check
+
     name = page.file.src_uri.removesuffix(".md")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -53,6 +60,11 @@ def on_page_context(
             }
             for question, answer in questions(tree)
         ]
+    if name == check.CHECK_PAGE:
+        here = page.url if config.extra["lang"] == "zh" else f"en/{page.url}"
+        context["preloads"] = check.preloads(
+            get_relative_url("widget/", here), config.extra["lang"]
+        )
     # "<" could end the script element.
     context["structured_data"] = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return context
