@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.browser.conftest import ROOT, CheckPage, Server
+from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, PATIENCE, ROOT, CheckPage, Server
 
 Opens = Callable[..., CheckPage]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -198,6 +201,227 @@ def test_what_has_the_focus_is_not_covered_by_the_bar(check_page: Opens) -> None
             }"""
         )
         assert not covered, page.evaluate("document.activeElement.id")
+
+
+# --- text twice as large, as set in the browser --------------------------------------------------
+
+# Boxes with words or to be pressed that run into each other or out of the window, or hide words.
+TROUBLE = """() => {
+  const kinds = "label, p, legend, h2, h3, dt, dd, button, input, summary";
+  const all = [...document.querySelector("keep-or-cancel").querySelectorAll(kinds)]
+    .filter(e => e.checkVisibility() && !e.closest(".koc-scroll, .koc-bar"))
+    .map(e => [e, e.getBoundingClientRect()]);
+  const name = e => `${e.tagName} ${e.id || e.className} ${e.textContent.trim().slice(0, 20)}`;
+  const found = [];
+  all.forEach(([e, a], n) => {
+    if (a.right > innerWidth + 0.5 || a.left < 0) found.push(["out", name(e)]);
+    if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "hidden")
+      found.push(["cut", name(e)]);
+    for (const [f, b] of all.slice(n + 1)) {
+      if (e.contains(f) || f.contains(e)) continue;
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide > 1 && high > 1) found.push(["over", name(e), name(f)]);
+    }
+  });
+  return found;
+}"""
+
+
+@pytest.fixture
+def large_text(playwright_: Playwright, tmp_path: Path) -> Iterator[Page]:
+    """A page of a person who has set the browser's text to 200 %."""
+    (tmp_path / "Default").mkdir()
+    preferences = {"webkit": {"webprefs": {"default_font_size": 32}}}
+    (tmp_path / "Default/Preferences").write_text(json.dumps(preferences))
+    context = playwright_.chromium.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=CHROMIUM_ARGS
+    )
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_text_twice_as_large_is_whole_and_overlaps_nothing(
+    large_text: Page, server: Server, lang: str, width: int
+) -> None:
+    page = large_text
+    page.set_viewport_size({"width": width, "height": 900})
+    self_check = CheckPage(page, server, lang).open()
+    # The premise: letters are twice the theme's 20 px.
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "40px"
+    self_check.answer({**SETTLED, "contract": "in_exit_fee", "penalty": "-1"})
+    self_check.python_ready()
+    expect(page.locator(".koc-error")).to_be_visible()
+    assert page.evaluate(TROUBLE) == []
+    self_check.answer({"penalty": "100", "monthly_fee": "30", "months_left": "10"})
+    expect(page.locator(".koc-because")).to_be_visible()
+    page.evaluate("document.querySelectorAll('.koc-details details').forEach(d => d.open = 1)")
+    assert page.evaluate(TROUBLE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_look_for_trouble_finds_it(check_page: Opens) -> None:
+    page = check_page("zh").open().page
+    assert page.evaluate(TROUBLE) == []
+    page.add_style_tag(content="#koc-holder .koc-values { margin-top: -1em }")
+    page.add_style_tag(content="#koc-status .koc-values { margin-inline-start: 95vw }")
+    assert {kind for kind, *_ in page.evaluate(TROUBLE)} == {"over", "out"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_choice_stands_in_the_middle_of_the_first_line_of_its_words(
+    check_page: Opens, server: Server, faulty: Server, lang: str, width: int
+) -> None:
+    page = in_state(check_page, "settled", server, faulty, lang=lang, width=width).page
+    off = page.evaluate(
+        """[...document.querySelectorAll(".koc-value, .koc-checks label, .koc-options label")]
+            .filter(row => row.checkVisibility())
+            .map(row => {
+              const box = row.querySelector("input").getBoundingClientRect();
+              const words = row.querySelector("span, label") ?? row;
+              const range = document.createRange();
+              range.selectNodeContents(words);
+              const line = range.getClientRects()[0];
+              return Math.abs((box.top + box.bottom) / 2 - (line.top + line.bottom) / 2);
+            })"""
+    )
+    assert len(off) > 20
+    assert max(off) <= 1
+
+
+# --- mistakes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "allowed"),
+    [
+        ("zh", "提前解约一共要付多少：", "最多两位小数"),
+        ("en", "Total cost of leaving early:", "two"),
+    ],
+)
+def test_a_mistake_names_the_field_in_the_readers_words(
+    check_page: Opens, lang: str, title: str, allowed: str
+) -> None:
+    self_check = check_page(lang).open()
+    self_check.answer({**SETTLED, "contract": "in_exit_fee", "penalty": "-1"})
+    page = self_check.page
+    error = page.locator(".koc-error[role=alert]")
+    expect(error).to_contain_text(title)
+    expect(error).to_contain_text("“-1”")
+    expect(error).to_contain_text(allowed)
+    assert "penalty" not in error.inner_text()
+    field = page.locator("#koc-penalty")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile(re.escape(error.inner_text())))
+    # Another answer leaves the mistake as it is: it is not read out again.
+    error.evaluate("message => { window.told = message }")
+    self_check.answer({"arrears": "none"})
+    page.wait_for_timeout(500)
+    assert page.evaluate("told.isConnected")
+    field.fill("1")
+    expect(error).to_have_count(0)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_wrong_months_are_reported_where_they_were_entered(check_page: Opens) -> None:
+    self_check = check_page("en").open()
+    self_check.answer({**SETTLED, "monthly_fee": "30"})
+    self_check.python_ready()
+    page = self_check.page
+    page.locator(".koc-cost summary").click()
+    months = page.locator("#koc-months")
+    months.fill("9999")
+    months.press("Tab")
+    expect(page.locator(".koc-error")).to_contain_text("Months to compare")
+    expect(months).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".koc-details")).not_to_have_attribute("aria-busy", "true")
+    months.fill("6")
+    months.press("Tab")
+    expect(page.locator(".koc-error")).to_have_count(0)
+    expect(page.locator(".koc-cost caption")).to_contain_text("6")
+
+
+def test_wrong_months_in_a_link_count_as_none(check_page: Opens) -> None:
+    self_check = check_page("en").open("#v=2026.1&status=police_stop&months=9999")
+    expect(self_check.page.locator(".koc-because")).to_be_visible()
+    assert "9999" not in self_check.page.evaluate("location.href")
+
+
+# --- forced colours, motion ----------------------------------------------------------------------
+
+
+def look(box: Locator) -> bytes:
+    """A picture of an element with what is drawn around it."""
+    place = box.bounding_box()
+    assert place
+    return box.page.screenshot(
+        clip={
+            "x": place["x"] - 6,
+            "y": place["y"] - 6,
+            "width": place["width"] + 12,
+            "height": place["height"] + 12,
+        }
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_show_what_is_chosen_focused_next_and_concluded(
+    check_page: Opens, scheme: str
+) -> None:
+    self_check = check_page("zh", forced_colors="active", color_scheme=scheme).open()
+    page = self_check.page
+    box = page.locator("#koc-status-normal")
+    box.scroll_into_view_if_needed()
+    page.keyboard.press("Shift")
+    plain = look(box)
+    box.focus()
+    focused = look(box)
+    page.keyboard.press("Space")
+    both = look(box)
+    page.locator("#koc-status-arrears_stop").focus()
+    chosen = look(box)
+    assert len({plain, focused, both, chosen}) == 4
+    edge = "e => getComputedStyle(e).borderTopColor"
+    others = page.locator(".koc-q:visible:not(.koc-is-next)").first
+    assert page.locator(".koc-is-next").evaluate(edge) != others.evaluate(edge)
+    self_check.answer({"status": "police_stop"})
+    card = page.locator(".koc-card")
+    assert card.evaluate("e => getComputedStyle(e).borderInlineStartWidth") == "8px"
+    # Never by colour alone: an icon and a word say which kind it is.
+    expect(card.locator(".koc-family svg")).to_be_visible()
+    expect(card.locator(".koc-family")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_under_reduced_motion_moving_about_takes_no_time(check_page: Opens, motion: str) -> None:
+    self_check = check_page("zh", reduced_motion=motion).open("#v=2026.1&status=police_stop")
+    page = self_check.page
+    calm = motion == "reduce"
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    page.evaluate("scrollTo(0, 0)")
+    moved = page.evaluate(
+        """async () => {
+          document.querySelector(".koc-bar button").click();
+          const at = scrollY;
+          await new Promise(done => setTimeout(done, 400));
+          return [at, scrollY];
+        }"""
+    )
+    assert moved[0] > 0
+    assert moved[0] == moved[1]
+    self_check.answer({"status": "normal"})
+    # The one thing that moves is the outcome as it arrives.
+    moving = page.evaluate(
+        """() => {
+          document.getElementById("koc-status-police_stop").click();
+          return document.getAnimations().map(({animationName}) => animationName);
+        }"""
+    )
+    assert moving == [] if calm else "koc-arrive" in moving
 
 
 def test_forced_colours_keep_every_border_and_mark(

@@ -592,8 +592,8 @@ export class KeepOrCancel extends HTMLElement {
     const asked = ++this.#asked;
     const { facts, counted, sent } = this.#now;
     this.#answer = null;
-    this.#fieldError(null);
     if (!sent.length || runner.state === "idle" || runner.state === "failed") {
+      this.#fieldError(null);
       this.#showDetails();
       return;
     }
@@ -601,14 +601,24 @@ export class KeepOrCancel extends HTMLElement {
     if (runner.state !== "ready") this.#showDetails();
     this.#parts.details.setAttribute("aria-busy", "true");
     let answer = null;
+    let wrong = null;
     try {
       answer = await this.check(facts);
     } catch (error) {
       if (asked !== this.#asked) return;
-      this.#fieldError(error.name === "FactsError" ? error : null);
+      if (error.name === "FactsError") wrong = error;
       if (error.code === "broken") this.#showPython(error);
     }
     if (asked !== this.#asked) return;
+    const shown = this.#fieldError(wrong);
+    if (SETTINGS.includes(wrong?.field)) {
+      // Its field stands in the details: they stay while it is mended, or it counts as not given.
+      this.#parts.details.removeAttribute("aria-busy");
+      if (shown) return;
+      delete this.#amounts[wrong.field];
+      this.#update();
+      return;
+    }
     this.#answer = answer;
     this.#showDetails();
     if (answer && counted.length) {
@@ -634,9 +644,17 @@ export class KeepOrCancel extends HTMLElement {
     );
   }
 
-  /** Show at its field what the package says of an amount it does not accept. */
+  /**
+   * Show at its field, and under the field's name, what the package says of an amount it does not
+   * accept; return whether there is such a field.
+   */
   #fieldError(error) {
+    const input = error && this.querySelector(`input[name="${error.field}"], #koc-${error.field}`);
+    const title = input && this.querySelector(`label[for="${input.id}"]`).textContent;
+    const text = input && error.message.replace(error.field, () => title);
     for (const message of this.querySelectorAll(".koc-error")) {
+      // What is written anew is read out anew.
+      if (message.textContent === text) return true;
       const input = this.querySelector(`[aria-describedby~="${message.id}"]`);
       input?.removeAttribute("aria-invalid");
       input?.setAttribute(
@@ -645,16 +663,16 @@ export class KeepOrCancel extends HTMLElement {
       );
       message.remove();
     }
-    const input = error && this.querySelector(`input[name="${error.field}"], #koc-${error.field}`);
-    if (!input) return;
+    if (!input) return false;
     const id = `koc-error-${error.field}`;
     input.setAttribute("aria-invalid", "true");
     input.setAttribute(
       "aria-describedby",
       [input.getAttribute("aria-describedby"), id].filter(Boolean).join(" "),
     );
-    const alert = h("p", { class: "koc-error", id, role: "alert" }, error.message);
+    const alert = h("span", { class: "koc-error", id, role: "alert" }, text);
     (input.closest(".koc-amount, .koc-setting") ?? input.parentElement).append(alert);
+    return true;
   }
 
   // --- Python --------------------------------------------------------------------------------------
