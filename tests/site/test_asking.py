@@ -12,7 +12,7 @@ from tests.site.conftest import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
 FIELDS = ("answer", "agent", "time", "ticket")
-# What needs.md and the issue ask for: each value that is not the same everywhere.
+# Each value that is not the same everywhere, so that a reader has to ask.
 VARYING = {
     "freeze",
     "restoration",
