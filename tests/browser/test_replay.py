@@ -57,6 +57,6 @@ def test_a_link_made_under_kept_rules_says_what_it_led_to_then(
         .format(then=titles["fix_holder"], now=titles["ask_first"], changed="R01")
     )
     page.page.wait_for_function(
-        "words => document.querySelector('keep-or-cancel [role=status]').innerText.includes(words)",
+        "words => document.querySelector('keep-or-cancel .koc-status').innerText.includes(words)",
         arg=words,
     )

@@ -113,7 +113,7 @@ def test_a_character_without_glyph_is_named(guide: Guide) -> None:
 
 def test_a_font_of_this_machine_is_refused() -> None:
     with pytest.raises(PdfError, match="got into the PDF, for x y"):
-        finish(printed_page("<p>xy</p>"), {}, "Guide Sans")
+        finish(printed_page("<p>xy</p>"), {})
 
 
 def test_what_the_printer_warns_of_is_an_error(guide: Guide) -> None:
