@@ -33,10 +33,11 @@ OUT = ROOT / "build/widget"
 CACHE = ROOT / "build/cache"
 PACKAGE = ROOT / "widgets/keep_or_cancel"
 WEB = ROOT / "widgets/web"
-KEEP = ROOT / "widgets/stdlib_keep.json"
+KEEP = ROOT / "widgets/modules_keep.json"
 PYODIDE = ROOT / "node_modules/pyodide"
 MAGIC_SCRIPT = ROOT / "widgets/magic_number.py"
 NODE_RUNNER = ROOT / "widgets/node_python.mjs"
+SLIMMER = ROOT / "widgets/slim.mjs"
 ESBUILD = ROOT / "node_modules/.bin/esbuild"
 
 
@@ -61,7 +62,8 @@ RUNTIME = Runtime(
     python=(3, 13),
 )
 LANGUAGES = ("zh", "en")
-UNCHANGED_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+LOADER = "pyodide.mjs"
+SLIM_FILES = ("pyodide.asm.js", "pyodide.asm.wasm")
 ARCHIVE = "python.zip"
 MANIFEST = "manifest.json"
 # 1980-01-01: the earliest time a zip entry can hold. Makes wheels and byte code reproducible.
@@ -238,44 +240,57 @@ def compiled_wheel(package: Path) -> bytes:
         return wheel.read_bytes()
 
 
-def merge(target: Path, stdlib: Path, wheel: Path, keep: Iterable[str] | None) -> None:
-    """Write one uncompressed archive: the kept standard library and the whole wheel.
+def merge(target: Path, stdlib: Path, wheel: Path, keep: Iterable[str]) -> None:
+    """Write one uncompressed archive: of both, the modules in `keep`; of the wheel, its data too.
 
-    `keep` names sources of the standard library ("json/decoder.py"), None keeps everything. Names
-    are sorted and times fixed, so equal inputs give equal bytes.
+    `keep` names sources ("json/decoder.py"). Names are sorted and times fixed, so equal inputs give
+    equal bytes.
     """
+    wanted = {re.sub(r"\.py$", ".pyc", name) for name in keep}
     entries: dict[str, bytes] = {}
-    with zipfile.ZipFile(stdlib) as archive:
-        names = {name for name in archive.namelist() if not name.endswith("/")}
-        wanted = {re.sub(r"\.py$", ".pyc", name) for name in keep} if keep is not None else names
-        if missing := sorted(wanted - names):
-            raise BuildError(f"{KEEP.name} names what the standard library lacks: {missing}")
-        entries |= {name: archive.read(name) for name in wanted}
-    with zipfile.ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if name.endswith("/") or ".dist-info/" in name:
-                continue
-            if name in entries:
-                raise BuildError(f"both the standard library and the wheel hold {name}")
-            entries[name] = archive.read(name)
+    for path in (stdlib, wheel):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                is_data = path == wheel and not name.endswith((".pyc", "/"))
+                if name not in wanted and (not is_data or ".dist-info/" in name):
+                    continue
+                if name in entries:
+                    raise BuildError(f"both the standard library and the wheel hold {name}")
+                entries[name] = archive.read(name)
+    if missing := sorted(wanted - entries.keys()):
+        raise BuildError(f"{KEEP.name} names what there is not: {missing}")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(entries):
             archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), entries[name])
 
 
+def slim_runtime() -> Path:
+    """Return a folder with `SLIM_FILES` less what only compiled packages need; made once."""
+    source = [PYODIDE / "package.json", SLIMMER, ROOT / "package-lock.json"]
+    made = CACHE / f"runtime-{digest(source)[:16]}"
+    if not made.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            whole = Path(folder) / made.name
+            whole.mkdir()
+            run("node", SLIMMER, PYODIDE, whole)
+            whole.rename(made)
+    return made
+
+
 def build_runtime(out: Path, package: Path) -> dict[str, Any]:
     """Write the runtime folder into `out`; return its entry in the manifest."""
-    keep = json.loads(KEEP.read_text()) if KEEP.exists() else None
+    keep = json.loads(KEEP.read_text())
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         made = Path(folder)
-        for name in UNCHANGED_FILES:
-            shutil.copyfile(PYODIDE / name, made / name)
+        shutil.copyfile(PYODIDE / LOADER, made / LOADER)
+        for name in SLIM_FILES:
+            shutil.copyfile(slim_runtime() / name, made / name)
         wheel = made / "package.whl"
         wheel.write_bytes(compiled_wheel(package))
         merge(made / ARCHIVE, compiled_stdlib(), wheel, keep)
-        wheel.unlink()
-        contents = {name: (made / name).read_bytes() for name in (*UNCHANGED_FILES, ARCHIVE)}
+        contents = {n: (made / n).read_bytes() for n in (LOADER, *SLIM_FILES, ARCHIVE)}
         total = hashlib.sha256("".join(map(integrity, contents.values())).encode()).hexdigest()
         target = out / f"runtime-{total[:8]}"
         if target.exists():
@@ -519,7 +534,7 @@ def inputs(package: Path) -> str:
 
 def runtime_files() -> list[Path]:
     """Return what, besides the package, decides what the runtime folder holds."""
-    return [Path(__file__), PYODIDE / "package.json", *([KEEP] if KEEP.exists() else [])]
+    return [Path(__file__), PYODIDE / "package.json", SLIMMER, ROOT / "package-lock.json", KEEP]
 
 
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
-"""Finds which modules of the standard library the package needs in the browser.
+"""Finds which modules, of the standard library and of the package, the browser needs.
 
 `python -m widgets.trim` boots the pinned Pyodide under Node, runs every path of the package there
-(both languages, every case, every mistake), and writes the modules loaded to stdlib_keep.json.
+(both languages, every case, every mistake), and writes the modules loaded to modules_keep.json.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def case_facts() -> list[dict[str, Any]]:
 
 
 def needed() -> list[str]:
-    """Return the standard library's sources ("json/decoder.py") that the package loads, sorted."""
+    """Return the sources ("json/decoder.py") that are loaded, sorted."""
     check_runtime()
     facts = [json.dumps(one, ensure_ascii=False) for one in case_facts()]
     source = EXERCISE.read_text(encoding="utf-8")

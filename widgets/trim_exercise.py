@@ -30,13 +30,15 @@ with contextlib.suppress(Exception):
         traceback.format_exc()
         raise
 
-ARCHIVE = "/lib/python{}{}.zip/".format(*sys.version_info)
+# The standard library's archive, and the package's.
+ARCHIVES = ("/lib/python{}{}.zip/".format(*sys.version_info), "/package.zip/")
 result = json.dumps(
     sorted(
         {
-            source.removeprefix(ARCHIVE)
+            source.removeprefix(archive)
             for module in list(sys.modules.values())
-            if (source := getattr(module, "__file__", None) or "").startswith(ARCHIVE)
+            for archive in ARCHIVES
+            if (source := getattr(module, "__file__", None) or "").startswith(archive)
         }
     )
 )

@@ -39,6 +39,13 @@ def manifest(out: Path) -> dict[str, Any]:
     return found
 
 
+# Prints the names that a WebAssembly file exports.
+EXPORTS = """
+const module = new WebAssembly.Module(require("node:fs").readFileSync(process.argv[1]));
+console.log(JSON.stringify(WebAssembly.Module.exports(module).map(({ name }) => name)));
+"""
+
+
 def archive(out: Path, manifest: Mapping[str, Any]) -> zipfile.ZipFile:
     return zipfile.ZipFile(out / manifest["runtime"]["dir"] / build.ARCHIVE)
 
@@ -76,10 +83,26 @@ def test_the_runtime_entry_gives_integrity_and_size_of_each_file(
     out: Path, manifest: dict[str, Any]
 ) -> None:
     runtime = manifest["runtime"]
-    assert set(runtime["files"]) == {*build.UNCHANGED_FILES, build.ARCHIVE}
+    assert set(runtime["files"]) == {build.LOADER, *build.SLIM_FILES, build.ARCHIVE}
     for name, entry in runtime["files"].items():
         content = (out / runtime["dir"] / name).read_bytes()
         assert entry == {"integrity": build.integrity(content), "bytes": len(content)}
+
+
+def test_the_interpreter_is_as_released_but_for_what_it_exports(
+    out: Path, manifest: dict[str, Any]
+) -> None:
+    released, ours = (
+        path / "pyodide.asm.wasm" for path in (build.PYODIDE, out / manifest["runtime"]["dir"])
+    )
+    # The two largest sections, code and data, stand at the end: the interpreter itself.
+    size = int(ours.stat().st_size * 0.95)
+    assert ours.read_bytes()[-size:] == released.read_bytes()[-size:]
+    names, exported = (
+        json.loads(build.run("node", "-e", EXPORTS, path)) for path in (released, ours)
+    )
+    assert set(exported) < set(names)
+    assert len(exported) < len(names) / 10
 
 
 def test_every_import_of_a_module_leads_to_a_file(out: Path) -> None:
@@ -179,10 +202,17 @@ def test_an_entry_in_both_archives_is_an_error(tmp_path: Path) -> None:
     stdlib = make_zip(tmp_path / "stdlib.zip", ["json/__init__.pyc"])
     wheel = make_zip(tmp_path / "w.whl", ["json/__init__.pyc"])
     with pytest.raises(build.BuildError, match=r"json/__init__\.pyc"):
-        build.merge(tmp_path / "out.zip", stdlib, wheel, None)
+        build.merge(tmp_path / "out.zip", stdlib, wheel, ["json/__init__.py"])
 
 
-def test_a_kept_module_the_standard_library_lacks_is_an_error(tmp_path: Path) -> None:
+def test_the_archive_holds_the_modules_kept_and_the_data_of_the_package(tmp_path: Path) -> None:
+    stdlib = make_zip(tmp_path / "stdlib.zip", ["b.pyc", "c.pyc", "LICENSE.txt"])
+    wheel = make_zip(tmp_path / "w.whl", ["a.pyc", "d.pyc", "a.json", "x.dist-info/METADATA"])
+    build.merge(tmp_path / "out.zip", stdlib, wheel, ["a.py", "b.py"])
+    assert zipfile.ZipFile(tmp_path / "out.zip").namelist() == ["a.json", "a.pyc", "b.pyc"]
+
+
+def test_a_kept_module_there_is_not_is_an_error(tmp_path: Path) -> None:
     stdlib = make_zip(tmp_path / "stdlib.zip", ["json/__init__.pyc"])
     wheel = make_zip(tmp_path / "w.whl", ["a.pyc"])
     with pytest.raises(build.BuildError, match=r"gone\.pyc"):
