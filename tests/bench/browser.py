@@ -2,8 +2,8 @@
 
 First outcome and Python ready are read off the page's own clock, from the start of navigation. The
 slow line is made by the server: one shared rate for all connections and a delay before each answer,
-so that workers feel it as pages do. PyScript is not among them: it fetches micropip, which its
-packages in the registries do not hold.
+so that workers feel it as pages do. Of plain JavaScript there are two pages: one that shows nothing
+but the outcome, and one with the words, the form and the style of our page for frames.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from pathlib import Path
 
 import brotli
 from keep_or_cancel import check
+from lxml import html
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.bench.table import table
@@ -57,14 +58,16 @@ FACTS = {
 }
 EXPECTED = check(FACTS)["outcome"]
 STOCK, LATEST = "stock Pyodide, our release", "stock Pyodide, latest"
-FLOOR = "plain JavaScript"
+FLOOR, FORM = "plain JavaScript, nothing else", "plain JavaScript, our form"
+FRAME = "/widget/embed.en.html"
 VARIANTS = {
     "ours, page of the guide": "/en/check/",
-    "ours, page for frames": "/widget/embed.en.html",
+    "ours, page for frames": FRAME,
     STOCK: "/pages/stock.html",
     LATEST: "/pages/stock.html?latest",
     "PyScript core": "/pages/pyscript.html",
     FLOOR: "/pages/floor.html",
+    FORM: "/stock/form.html",
 }
 RUNS = int(os.environ.get("KOC_BENCH_RUNS", "5"))
 RATE = 9_000_000 / 8  # bytes a second
@@ -148,6 +151,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def gather(folder: Path) -> None:
     """Put into `folder` what the rivals load: two releases of Pyodide, PyScript, our wheel."""
     build_wheel(PACKAGE, folder)
+    (folder / "form.html").write_bytes(form_page())
     (folder / "pyodide-latest").symlink_to(PYODIDE.with_name("pyodide-latest"))
     (folder / "pyscript").symlink_to(PYSCRIPT)
     pyodide = folder / "pyodide"
@@ -164,6 +168,17 @@ def gather(folder: Path) -> None:
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
     }
     (pyodide / "pyodide-lock.json").write_text(json.dumps(lock))
+
+
+def form_page() -> bytes:
+    """Return our page for frames with the script of the plain page in place of ours."""
+    page = html.parse(SITE / FRAME.lstrip("/")).getroot()
+    for ours in page.xpath("//script | //link[contains(@rel, 'preload')] | //meta[@http-equiv]"):
+        ours.drop_tree()
+    page.head.insert(0, page.makeelement("base", href=FRAME))
+    page.get_element_by_id("embed-check").attrib.pop("hidden")
+    page.body.append(html.parse(PAGES / "floor.html").getroot().find(".//script"))
+    return html.tostring(page, doctype="<!doctype html>")
 
 
 @contextmanager
@@ -260,7 +275,9 @@ def main() -> None:
         browser.close()
     for slow in (False, True):
         rows = []
-        stock, latest, floor = (found[name, slow, "cold"] for name in (STOCK, LATEST, FLOOR))
+        stock, latest, floor, form = (
+            found[name, slow, "cold"] for name in (STOCK, LATEST, FLOOR, FORM)
+        )
         for name in variants:
             cold, warm = found[name, slow, "cold"], found[name, slow, "warm"]
 
@@ -271,7 +288,10 @@ def main() -> None:
                 (
                     name,
                     f"{median(cold, 'first'):.0f}",
-                    f"{median(cold, 'first') / median(floor, 'first'):.1f}×",
+                    *(
+                        f"{median(cold, 'first') / median(other, 'first'):.1f}×"
+                        for other in (floor, form)
+                    ),
                     f"{median(cold, 'python'):.0f}",
                     *(
                         f"{median(cold, 'python') / median(other, 'python'):.2f}×"
@@ -292,7 +312,8 @@ def main() -> None:
             (
                 "page",
                 "first outcome, cold, ms",
-                "of floor",
+                "of plain",
+                "of plain with form",
                 "Python, cold, ms",
                 "of stock",
                 "of latest",

@@ -124,20 +124,25 @@
   let height = 0;
   let cut = 0;
 
-  function measure() {
-    const now = Math.ceil(root.getBoundingClientRect().height);
+  function fit() {
     // Where all of it is shown, a bar that sticks to the frame's lower edge says nothing new. A page
     // that follows the height needs a moment to; the bar does not come and go meanwhile.
     clearTimeout(cut);
-    if (framed && now <= innerHeight + 1) root.setAttribute("data-embed-fits", "");
+    if (framed && height <= innerHeight + 1) root.setAttribute("data-embed-fits", "");
     else cut = setTimeout(() => root.removeAttribute("data-embed-fits"), SOON);
-    if (now === height) return;
-    height = now;
-    post("resize", { height });
   }
 
-  // Not within the observer's own turn: what the attribute changes would be observed in it.
-  const observer = new ResizeObserver(() => setTimeout(measure));
+  const observer = new ResizeObserver(() => {
+    // Measured here, where the layout is known: later it would be made once more for this alone.
+    const now = Math.ceil(root.getBoundingClientRect().height);
+    // Not within the observer's own turn: what the attribute changes would be observed in it.
+    setTimeout(() => {
+      const changed = now !== height;
+      height = now;
+      fit();
+      if (changed) post("resize", { height });
+    });
+  });
 
   // --- what got the focus, to be brought into sight ------------------------------------------------
 
@@ -226,7 +231,7 @@
   paint();
   night.addEventListener("change", paint);
   addEventListener("message", hear);
-  addEventListener("resize", measure);
+  addEventListener("resize", fit);
   addEventListener("focusin", focused);
   for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
     addEventListener(name, () => (pressed = name === "pointerdown"), true);
