@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,26 @@ def test_a_second_visit_downloads_no_runtime_again(
     CheckPage(visitor.new_page(), faulty, "zh").open("#v=2026.1&need=none").python_ready()
     assert not [path for path in faulty.served if "runtime-" in path]
     visitor.close()
+
+
+@pytest.mark.parametrize("fault", ["", "missing texts", "hanging texts", "missing element"])
+def test_the_themes_script_comes_after_the_outcome_or_after_all_hope_of_one(
+    faulty: Server, site: Path, new_page: Callable[..., Page], fault: str
+) -> None:
+    manifest = json.loads((site / "widget/manifest.json").read_text())
+    files = {"texts": manifest["texts"]["zh"]["file"], "element": manifest["element"]}
+    if fault:
+        kind, name = fault.split()
+        getattr(faulty.faults, kind).add(f"widget/{files[name]}")
+    page = new_page()
+    page.add_init_script(
+        "new PerformanceObserver((list) => { for (const { name } of list.getEntries())"
+        " if (name.includes('/bundle.')) window.shown = Boolean(document.querySelector('.koc-card'));"
+        " }).observe({ type: 'resource' });"
+    )
+    page.goto(f"{faulty.url}check/#v=2026.1&status=police_stop")
+    page.wait_for_function("window.document$ && window.shown !== undefined")
+    assert page.evaluate("window.shown") is (not fault)
 
 
 @pytest.mark.parametrize("how", ["key", "click", "address"])
