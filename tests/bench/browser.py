@@ -172,12 +172,13 @@ def gather(folder: Path) -> None:
 
 def form_page() -> bytes:
     """Return our page for frames with the script of the plain page in place of ours."""
-    page = html.parse(SITE / FRAME.lstrip("/")).getroot()
+    page = html.document_fromstring((SITE / FRAME.lstrip("/")).read_bytes())
     for ours in page.xpath("//script | //link[contains(@rel, 'preload')] | //meta[@http-equiv]"):
         ours.drop_tree()
-    page.head.insert(0, page.makeelement("base", href=FRAME))
+    (head,) = page.xpath("//head")
+    head.insert(0, page.makeelement("base", href=FRAME))
     page.get_element_by_id("embed-check").attrib.pop("hidden")
-    page.body.append(html.parse(PAGES / "floor.html").getroot().find(".//script"))
+    page.xpath("//body")[0].extend(html.parse(PAGES / "floor.html").getroot().xpath(".//script"))
     return html.tostring(page, doctype="<!doctype html>")
 
 
@@ -282,7 +283,7 @@ def main() -> None:
             cold, warm = found[name, slow, "cold"], found[name, slow, "warm"]
 
             def median(visits: list[Visit], key: str) -> float:
-                return statistics.median(getattr(one, key) for one in visits)
+                return float(statistics.median(getattr(one, key) for one in visits))
 
             rows.append(
                 (

@@ -74,9 +74,10 @@ def test_the_themes_script_comes_after_the_outcome_or_after_all_hope_of_one(
         getattr(faulty.faults, kind).add(f"widget/{files[name]}")
     page = new_page()
     page.add_init_script(
-        "new PerformanceObserver((list) => { for (const { name } of list.getEntries())"
-        " if (name.includes('/bundle.')) window.shown = Boolean(document.querySelector('.koc-card'));"
-        " }).observe({ type: 'resource' });"
+        """new PerformanceObserver((list) => {
+             const there = list.getEntries().some(({ name }) => name.includes("/bundle."));
+             if (there) window.shown = Boolean(document.querySelector(".koc-card"));
+           }).observe({ type: "resource" });"""
     )
     page.goto(f"{faulty.url}check/#v=2026.1&status=police_stop")
     page.wait_for_function("window.document$ && window.shown !== undefined")

@@ -83,7 +83,9 @@ def test_an_address_without_amounts_takes_none_away(check_page: Opens) -> None:
     expect(page.locator("#koc-penalty")).to_have_value("4321")
 
 
-@pytest.mark.parametrize("number", ["13812345678", "4001234567", "-1", "张三", "1e5", "12.345"])
+@pytest.mark.parametrize(
+    "number", ["13812345678", "4001234567", "62345678", "6234567", "-1", "张三", "1e5", "12.345"]
+)
 def test_what_is_no_amount_never_gets_into_the_address(check_page: Opens, number: str) -> None:
     self_check = check_page("zh").open()
     self_check.answer({"need": "none"})

@@ -75,7 +75,8 @@ def pdfs(printed: Path) -> dict[Lang, Reader]:
 
 @pytest.fixture(params=["zh", "en"])
 def lang(request: pytest.FixtureRequest) -> Lang:
-    return request.param
+    wanted: Lang = request.param
+    return wanted
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ class Reader:
 
     def _element(self, raw: pikepdf.Object) -> Element:
         element = Element(str(raw.S)[1:], raw)
-        kids = raw.get("/K", [])
+        kids: pikepdf.Object | list[Any] = raw.get("/K", [])
         for kid in kids if isinstance(kids, Array) else [kids]:
             if isinstance(kid, int):
                 element.kids.append((self.page_numbers[raw.Pg.objgen], kid))

@@ -19,6 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from pdf import fonts
+from pdf.errors import PdfError
 from pdf.words import Lang
 from tests.pdf.reading import Reader
 
@@ -125,5 +126,5 @@ def test_fonts_are_unpacked_once_and_whole(tmp_path: Path) -> None:
     assert len(before) == 5
     fonts.prepare()
     assert {path: path.stat().st_mtime_ns for path in folder.glob("*.ttf")} == before
-    with pytest.raises(fonts.PdfError, match="npm ci"):
+    with pytest.raises(PdfError, match="npm ci"):
         fonts.prepare(tmp_path, package=tmp_path / "absent")

@@ -55,7 +55,7 @@ def test_bookmarks_lead_to_the_pages_they_name(site: Path, lang: Lang, reader: R
 
 def _heading(article: HtmlElement) -> str:
     """Return the text of the main heading of a built page, without its link to itself."""
-    heading = article.find(".//h1")
+    heading = article.xpath(".//h1")[0]
     for link in heading.xpath('.//*[contains(@class, "headerlink")]'):
         link.drop_tree()
     return str(heading.text_content())

@@ -30,7 +30,8 @@ def content_marks(page: pikepdf.Page) -> tuple[set[int], int]:
     """Return the numbers of a page's marks, and how often something is drawn outside any mark."""
     draws = {"Tj", "TJ", "'", '"', "Do", "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh"}
     marks, loose, open_marks = set(), 0, []
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for drawn in pikepdf.parse_content_stream(page):
+        operands, operator = drawn.operands, drawn.operator
         name = str(operator)
         if name in ("BDC", "BMC"):
             open_marks.append(str(operands[0]))

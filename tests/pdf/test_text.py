@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from pdf.words import Lang
-from tests.pdf.reading import Line, Reader, squeeze
+from tests.pdf.reading import Element, Line, Reader, squeeze
 
 TREES: dict[Lang, str] = {"zh": "", "en": "en/"}
 # On paper these are not shown, or shown as something else.
@@ -35,7 +35,7 @@ def built_pages(site: Path, lang: Lang) -> Iterator[tuple[str, HtmlElement]]:
     for link in home.xpath('//nav[contains(@class, "md-nav--primary")]//a/@href'):
         if not link.startswith(("#", "http", "..")):
             page = html.parse(tree / link / "index.html").getroot()
-            yield link, page.find(".//article")
+            yield link, page.xpath(".//article")[0]
 
 
 def printed_texts(article: HtmlElement) -> list[str]:
@@ -65,7 +65,8 @@ def page_texts(reader: Reader) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for section in reader.root.kids:
-        text = squeeze(reader.text(section))  # type: ignore[arg-type]  # the root holds elements
+        assert isinstance(section, Element)
+        text = squeeze(reader.text(section))
         headings = [squeeze(reader.text(e)) for e in section.walk() if e.tag == "H1"]
         name = headings[0] if headings else list(found)[-1] if found else ""
         found[name] = found.get(name, "") + text
@@ -77,7 +78,7 @@ def test_every_page_is_printed_in_order(site: Path, lang: Lang, reader: Reader) 
     pages = list(built_pages(site, lang))
     assert len(pages) > 10
     for address, article in pages:
-        heading = article.find(".//h1")
+        heading = article.xpath(".//h1")[0]
         for link in heading.xpath('.//*[@class="headerlink"]'):
             link.drop_tree()
         name = squeeze(heading.text_content())

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -319,7 +320,10 @@ def test_steps_are_cut_to_the_outcome_and_the_answers() -> None:
     here = check(base, "en")["steps"]
     remote = check(base | {"applicant": "remote_only"}, "en")["steps"]
     assert all(here[stage] for stage in ("before", "on_the_day", "after"))
-    ids = lambda steps: [item["id"] for stage in steps.values() for item in stage]  # noqa: E731
+
+    def ids(steps: Mapping[str, list[Mapping[str, Any]]]) -> list[str]:
+        return [item["id"] for stage in steps.values() for item in stage]
+
     assert set(ids(remote)) != set(ids(here))
     assert len(ids(here)) == len(set(ids(here)))
     keep = check({"holder": "company", "status": "normal", "need": "standby", "compliance": "ok"})

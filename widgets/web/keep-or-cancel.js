@@ -592,7 +592,8 @@ export class KeepOrCancel extends HTMLElement {
     const asked = ++this.#asked;
     const { facts, counted, sent } = this.#now;
     this.#answer = null;
-    if (!sent.length || runner.state === "idle" || runner.state === "failed") {
+    const nothing = !Object.keys(facts).length;
+    if (nothing || runner.state === "idle" || runner.state === "failed") {
       this.#fieldError(null);
       this.#showDetails();
       return;
@@ -619,7 +620,8 @@ export class KeepOrCancel extends HTMLElement {
       this.#update();
       return;
     }
-    this.#answer = answer;
+    // Amounts alone are looked over, but there is nothing to explain yet.
+    this.#answer = sent.length ? answer : null;
     this.#showDetails();
     if (answer && counted.length) {
       // The package has the last word: it also weighs the amounts.

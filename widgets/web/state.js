@@ -2,8 +2,8 @@
 // amounts (`&penalty=300`) only if the person wants them there; never a name. A fragment is not
 // sent to any server.
 
-// An amount, with fewer digits than a mobile or a 400 number, or a date.
-const PLAIN = /^(\d{1,9}(\.\d\d?)?|\d{4}-\d\d-\d\d)$/;
+// An amount, with fewer digits than any phone number that a line at home has, or a date.
+const PLAIN = /^(\d{1,6}(\.\d\d?)?|\d{4}-\d\d-\d\d)$/;
 
 /** Return those of `given` {name: text} that may stand in an address. */
 export function plain(given) {
