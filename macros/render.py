@@ -52,4 +52,6 @@ def render(template: str, view: View, **values: Any) -> str:
             view=view, w=view.word, t=view.text, href=view.href, icon=icon, lang=view.lang, **values
         )
     )
-    return re.sub(r"\s*\n\s*", "", filled).strip()
+    joined = re.sub(r"\s*\n\s*", "", filled).strip()
+    # The search drops these tags: without a space it would run a term and what it says together.
+    return re.sub(r"(<dt>[^<]*</dt>|</dd></div>)(?=<d)", r"\1 ", joined)

@@ -44,6 +44,15 @@ def test_a_nonsense_word_is_not_found(site: Path, lang: str, field: str) -> None
     assert found(site, lang, "xyzzyplugh", field) == set()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_term_and_what_it_says_are_apart(site: Path, guide: Guide, lang: str) -> None:
+    index = json.loads((site / TREES[lang] / "search/search_index.json").read_text("utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"]).replace("\u200b", "")
+    for word in (getattr(guide.ui.ui[key], lang) for key in ("checked_on", "review_by")):
+        assert re.search(rf"{word}\s\d", text), word
+        assert not re.search(rf"{word}\d", text), word
+
+
 def test_words_of_the_glossary_stay_whole(site: Path) -> None:
     """Without the glossary as dictionary they would be cut in the middle."""
     for word in ("停机保号", "二次放号", "电销卡"):
