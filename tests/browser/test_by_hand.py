@@ -119,6 +119,19 @@ def test_where_the_self_check_does_not_start_the_steps_show(
     assert page.url.endswith("/outcomes/settle_then_cancel/")
 
 
+def test_where_the_script_never_arrives_the_steps_show_after_a_while(
+    site: Path, faulty: Server, check_page: Callable[..., CheckPage]
+) -> None:
+    faulty.faults.hanging.add(json.loads((site / "widget/manifest.json").read_text())["element"])
+    page = check_page("en", faulty).page
+    page.clock.install()
+    page.goto(f"{faulty.url}en/check/", wait_until="domcontentloaded")
+    expect(page.locator("keep-or-cancel form")).to_be_visible()
+    expect(page.locator(STEPS)).to_be_hidden()
+    page.clock.fast_forward(15_000)
+    expect(page.locator(STEPS)).to_be_visible()
+
+
 def test_a_browser_without_modules_shows_the_steps(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
