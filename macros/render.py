@@ -54,4 +54,5 @@ def render(template: str, view: View, **values: Any) -> str:
     )
     joined = re.sub(r"\s*\n\s*", "", filled).strip()
     # The search drops these tags: without a space it would run a term and what it says together.
-    return re.sub(r"(<dt>[^<]*</dt>|</dd></div>)(?=<d)", r"\1 ", joined)
+    joined = re.sub(r"(<dt>[^<]*)</dt><dd", r"\1 </dt><dd", joined)
+    return joined.replace("</dd></div><div>", " </dd></div><div>")
