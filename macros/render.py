@@ -54,5 +54,6 @@ def render(template: str, view: View, **values: Any) -> str:
     )
     joined = re.sub(r"\s*\n\s*", "", filled).strip()
     # The search drops these tags: without a space it would run a term and what it says together.
+    # Not after a term with a class: the stylesheet may end it with a colon of its own.
     joined = re.sub(r"(<dt>[^<]*)</dt><dd", r"\1 </dt><dd", joined)
     return joined.replace("</dd></div><div>", " </dd></div><div>")

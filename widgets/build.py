@@ -34,6 +34,8 @@ CACHE = ROOT / "build/cache"
 PACKAGE = ROOT / "widgets/keep_or_cancel"
 WEB = ROOT / "widgets/web"
 KEEP = ROOT / "widgets/modules_keep.json"
+# Names the release of all that comes from npm, the runtime's, the bundler's and the slimmer's.
+PACKAGES = ROOT / "package-lock.json"
 PYODIDE = ROOT / "node_modules/pyodide"
 MAGIC_SCRIPT = ROOT / "widgets/magic_number.py"
 NODE_RUNNER = ROOT / "widgets/node_python.mjs"
@@ -266,8 +268,7 @@ def merge(target: Path, stdlib: Path, wheel: Path, keep: Iterable[str]) -> None:
 
 def slim_runtime() -> Path:
     """Return a folder with `SLIM_FILES` less what only compiled packages need; made once."""
-    source = [PYODIDE / "package.json", SLIMMER, ROOT / "package-lock.json"]
-    made = CACHE / f"runtime-{digest(source)[:16]}"
+    made = CACHE / f"runtime-{digest([SLIMMER, PACKAGES])[:16]}"
     if not made.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
@@ -285,8 +286,9 @@ def build_runtime(out: Path, package: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         made = Path(folder)
         shutil.copyfile(PYODIDE / LOADER, made / LOADER)
+        slim = slim_runtime()
         for name in SLIM_FILES:
-            shutil.copyfile(slim_runtime() / name, made / name)
+            shutil.copyfile(slim / name, made / name)
         wheel = made / "package.whl"
         wheel.write_bytes(compiled_wheel(package))
         merge(made / ARCHIVE, compiled_stdlib(), wheel, keep)
@@ -528,13 +530,12 @@ def build_web(
 def inputs(package: Path) -> str:
     """Return a digest of everything the widget is made from."""
     own = [path for path in package_files(package) if path.name != "guide.json"]
-    bundler = ESBUILD.resolve().parent.parent / "package.json"
-    return digest([*own, *guide_files(), *WEB.iterdir(), bundler, *runtime_files()], sys.version)
+    return digest([*own, *guide_files(), *WEB.iterdir(), *runtime_files()], sys.version)
 
 
 def runtime_files() -> list[Path]:
     """Return what, besides the package, decides what the runtime folder holds."""
-    return [Path(__file__), PYODIDE / "package.json", SLIMMER, ROOT / "package-lock.json", KEEP]
+    return [Path(__file__), SLIMMER, PACKAGES, KEEP]
 
 
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
