@@ -63,7 +63,7 @@ def test_the_first_outcome_is_there_without_a_byte_of_python(
     assert not [path for path in faulty.served if "runtime-" in path]
     # Its worker may have been fetched; it does not run.
     assert self_check.element.get_attribute("data-python") == "idle"
-    assert not self_check.page.workers
+    assert not [worker for worker in self_check.page.workers if "/widget/" in worker.url]
     self_check.answer({"status": "police_stop"})
     assert self_check.outcome() == "ask_first"
     assert self_check.element.get_attribute("data-python") == "loading"
