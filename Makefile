@@ -43,7 +43,7 @@ setup: .stamps/system .stamps/python .stamps/node  ## install everything, once
 	@touch $@
 
 ENGINE_DATA := $(PACKAGE)/src/keep_or_cancel/guide.json
-$(ENGINE_DATA): .stamps/python $(wildcard guide/*.yaml guide/*.py)
+$(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py)
 	$(PY) -m guide compile
 	@touch $@
 

@@ -7,10 +7,11 @@ import datetime
 import sys
 from pathlib import Path
 
-from guide import freshness, translation
+from guide import freshness
 from guide.compile import ENGINE_DATA, archive, write
 from guide.loader import GuideError, load
-from guide.pages import Remark
+from guide.prose import translation
+from guide.prose.pages import Remark
 from guide.schema import Guide
 
 
@@ -35,7 +36,7 @@ def _translation(marked: list[str]) -> int:
 
 def _language(guide: Guide) -> int:
     # Imported here: the linter it rests on is needed for checking only, not for building.
-    from guide import language
+    from guide.prose import language
 
     return _say(language.remarks(guide), "language: no problem found")
 

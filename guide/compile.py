@@ -135,7 +135,7 @@ def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) != part:
         raise ValueError(
             f"the rules are not those kept as version {guide.meta.rules_version}: "
-            "give guide/meta.yaml a new rules_version and rules_date"
+            "give guide/data/meta.yaml a new rules_version and rules_date"
         )
     folder.mkdir(exist_ok=True)
     path.write_text(json.dumps(part, indent=1) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Reads the YAML beside it, checks it against the schema, and reports every mistake at once.
+"""Reads the YAML in data/, checks it against the schema, and reports every mistake at once.
 
 A mistake is reported as `file:line: where: what was found; what is allowed`.
 """
@@ -21,7 +21,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from guide.schema import FILES, Guide, Ref, When
 
-HERE = Path(__file__).parent
+DATA = Path(__file__).parent / "data"
 Loc = tuple[int | str, ...]
 
 
@@ -35,7 +35,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"guide/{self.file}:{self.line}: {self.where}: {self.message}"
+        return f"guide/data/{self.file}:{self.line}: {self.where}: {self.message}"
 
 
 class GuideError(Exception):
@@ -284,7 +284,7 @@ def _cross_check(files: Mapping[str, Any], sources: Mapping[str, _Source]) -> It
                         )
 
 
-def load(folder: Path = HERE) -> Guide:
+def load(folder: Path = DATA) -> Guide:
     """Return the checked guide read from the YAML files of `folder`.
 
     Raises GuideError with every problem found: first of syntax and shape, then between entries.

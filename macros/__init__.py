@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from guide import GuideError
-from macros import (
+from macros.blocks import (
     answers,
     asking,
     check,
@@ -16,7 +16,6 @@ from macros import (
     claims,
     decision,
     embed,
-    flow_chart,
     glossary,
     laws,
     outcome_page,
@@ -26,6 +25,7 @@ from macros import (
     state,
 )
 from macros.data import current
+from macros.drawing import flow_chart
 from macros.errors import error_block
 from macros.view import View, read_pages
 

@@ -8,4 +8,4 @@ from markupsafe import escape
 def error_block(error: Exception) -> str:
     """Return what is wrong as a block for people to read, one mistake a line."""
     lines = "".join(f"<li>{escape(line)}</li>" for line in str(error).splitlines())
-    return f'<div class="guide-error" role="alert"><strong>guide/</strong><ul>{lines}</ul></div>'
+    return f'<div class="guide-error" role="alert"><strong>guide</strong><ul>{lines}</ul></div>'

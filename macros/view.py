@@ -80,7 +80,7 @@ class View:
         """Return a word of the interface."""
         words = self.guide.ui.ui
         if key not in words:
-            raise ValueError(f"guide/ui.yaml has no {key!r}; it has: {', '.join(words)}")
+            raise ValueError(f"guide/data/ui.yaml has no {key!r}; it has: {', '.join(words)}")
         return self.text(words[key])
 
     def labelled(self, key: str, text: str) -> str:

@@ -24,7 +24,7 @@ class Words:
     def __call__(self, key: str) -> str:
         """Return the interface words called `key`; raise PdfError when there are none."""
         if key not in self._ui:
-            raise PdfError(f"guide/ui.yaml: no words called {key!r}, which the PDF needs")
+            raise PdfError(f"guide/data/ui.yaml: no words called {key!r}, which the PDF needs")
         return self.of(self._ui[key])
 
     def of(self, text: Text) -> str:

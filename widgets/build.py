@@ -317,7 +317,7 @@ def build_runtime(out: Path, package: Path) -> dict[str, Any]:
 def guide_files() -> list[Path]:
     """Return what the compiled guide is made from."""
     folder = ROOT / "guide"
-    return [*folder.glob("*.yaml"), *folder.glob("*.py")]
+    return [*folder.glob("data/*.yaml"), *folder.glob("*.py")]
 
 
 def compile_data() -> dict[str, Any]:

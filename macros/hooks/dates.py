@@ -65,7 +65,7 @@ def on_page_context(
 
 def _shown(content: str, found: list[Review]) -> list[Review]:
     """Return the dated entries a page shows or links to; the guide as a whole is always one."""
-    from macros.state import SHOWN_BY
+    from macros.blocks.state import SHOWN_BY
 
     tree = html.fragment_fromstring(content, create_parent="div")
     fragments = {str(href).partition("#")[2] for href in tree.xpath(".//a/@href")}

@@ -16,7 +16,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the pages and the records of both languages."""
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide import GuideError
-    from macros import embed
+    from macros.blocks import embed
     from macros.data import current
 
     site = Path(config.site_dir)

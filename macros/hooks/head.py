@@ -36,7 +36,7 @@ def on_page_context(
     On the self-check's page, also `preloads`, links.
     """
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
-    from macros import check
+    from macros.blocks import check
 
     name = page.file.src_uri.removesuffix(".md")
     data: dict[str, Any] = {

@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 if TYPE_CHECKING:
-    from guide.translation import Gap
+    from guide.prose.translation import Gap
 
 # Outside the logger that `--strict` counts: while serving, a broken page must not end the server.
 log = logging.getLogger("guide")
@@ -33,8 +33,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
     What the Chinese page has and the English has not is said under the first heading.
     """
-    from guide.pages import PageError, parser, read, sections
-    from guide.translation import SOURCE, TARGET, page_gaps
+    from guide.prose.pages import PageError, parser, read, sections
+    from guide.prose.translation import SOURCE, TARGET, page_gaps
 
     docs = Path(config.docs_dir).parent
     name = page.file.src_uri.removesuffix(".md")

@@ -17,7 +17,7 @@ import pytest
 from keep_or_cancel.browser import check_json
 from ruamel.yaml import YAML
 
-from macros.embed import SNIPPETS, policy
+from macros.blocks.embed import SNIPPETS, policy
 from tests.browser.conftest import CHECK_PAGES, PATIENCE, ROOT, Server
 from tests.browser.embed_host import HOSTILE, LANGS, SETTLED_AS, SETTLING, Hosted, hosted
 

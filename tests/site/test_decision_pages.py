@@ -14,8 +14,8 @@ from keep_or_cancel.prove import prove
 from lxml.html import HtmlElement
 
 from guide import Guide, compile_guide
-from macros.flow import End, Step, steps
-from macros.proof import graph_bytes
+from macros.drawing.flow import End, Step, steps
+from macros.blocks.proof import graph_bytes
 from tests.site.conftest import LANGUAGES, TREES
 from tests.site.links import broken_links
 

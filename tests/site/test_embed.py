@@ -16,7 +16,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide
-from macros import embed
+from macros.blocks import embed
 from tests.site.conftest import LANGUAGES, TREES
 from tests.site.links import REQUESTED
 

@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from guide import Guide
-from guide.translation import mark
+from guide.prose.translation import mark
 from tests.site.conftest import ROOT
 
 ZH = """---

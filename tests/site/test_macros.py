@@ -20,15 +20,15 @@ def view(guide: Guide) -> View:
 
 
 UNKNOWN = [
-    (macros.claims.claim, "C01"),
-    (macros.claims.addition, "O01"),
-    (macros.claims.contradiction, "X1"),
-    (macros.checklists.checklist, "cancel_before"),
-    (macros.decision.outcome, "keep_use"),
-    (macros.decision.advice, "upkeep"),
-    (macros.laws.law, "fraud-31"),
-    (macros.laws.source, "uni"),
-    (macros.check.question, "holder"),
+    (macros.blocks.claims.claim, "C01"),
+    (macros.blocks.claims.addition, "O01"),
+    (macros.blocks.claims.contradiction, "X1"),
+    (macros.blocks.checklists.checklist, "cancel_before"),
+    (macros.blocks.decision.outcome, "keep_use"),
+    (macros.blocks.decision.advice, "upkeep"),
+    (macros.blocks.laws.law, "fraud-31"),
+    (macros.blocks.laws.source, "uni"),
+    (macros.blocks.check.question, "holder"),
 ]
 
 
@@ -93,7 +93,7 @@ def test_text_is_escaped(view: View) -> None:
     )
     claims = view.guide.claims.model_copy(update={"claims": [sharp]})
     guide = view.guide.model_copy(update={"claims": claims})
-    shown = macros.claims.claim(View(guide, "zh", "how/", view.pages), sharp.id)
+    shown = macros.blocks.claims.claim(View(guide, "zh", "how/", view.pages), sharp.id)
     assert "&lt;b&gt;&amp;" in shown
     assert "<b>&" not in shown
 

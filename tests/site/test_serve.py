@@ -19,7 +19,7 @@ from tests.site.conftest import ROOT, mkdocs
 
 COPIED = ("guide", "macros", "docs", "widgets", "mkdocs.yml", "mkdocs.en.yml")
 BROKEN = ("claims.yaml", "verdict: ", "verdikt: ")
-REPORT = "guide/claims.yaml:"
+REPORT = "guide/data/claims.yaml:"
 PATIENCE = 120  # seconds: a slow machine builds both trees in half of it
 
 
@@ -43,13 +43,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def break_data(folder: Path) -> None:
     name, right, wrong = BROKEN
-    path = folder / "guide" / name
+    path = folder / "guide/data" / name
     path.write_text(path.read_text("utf-8").replace(right, wrong, 1), "utf-8")
 
 
 def mend_data(folder: Path) -> None:
     name = BROKEN[0]
-    shutil.copyfile(ROOT / "guide" / name, folder / "guide" / name)
+    shutil.copyfile(ROOT / "guide/data" / name, folder / "guide/data" / name)
 
 
 def test_broken_data_end_a_build_with_the_report(copy: Path) -> None:

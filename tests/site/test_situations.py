@@ -148,24 +148,24 @@ def view(guide: Guide) -> View:
 
 
 REFUSED: list[tuple[Callable[..., str], tuple[str, ...], dict[str, str], str]] = [
-    (macros.answers.check_with, (), {"holdr": "company"}, r"check_with\(\): .*'holdr'.*holder"),
+    (macros.blocks.answers.check_with, (), {"holdr": "company"}, r"check_with\(\): .*'holdr'.*holder"),
     (
-        macros.answers.check_with,
+        macros.blocks.answers.check_with,
         (),
         {"holder": "me"},
         r"check_with: holder\(\): .*'me'; allowed: company, self",
     ),
-    (macros.answers.check_with, (), {}, "at least one answer"),
+    (macros.blocks.answers.check_with, (), {}, "at least one answer"),
     (
-        macros.checklists.checklist,
+        macros.blocks.checklists.checklist,
         ("suspend",),
         {"status": "off"},
         r"checklist: status\(\): .*'off'; allowed: normal",
     ),
-    (macros.asking.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
-    (macros.paragraphs.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
-    (macros.claims.see, ("O99",), {}, "no page shows 'O99'"),
-    (macros.glossary.terms, ("nonesuch",), {}, r"terms\(\): .*'nonesuch'; allowed: telesales-card"),
+    (macros.blocks.asking.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
+    (macros.blocks.paragraphs.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
+    (macros.blocks.claims.see, ("O99",), {}, "no page shows 'O99'"),
+    (macros.blocks.glossary.terms, ("nonesuch",), {}, r"terms\(\): .*'nonesuch'; allowed: telesales-card"),
 ]
 
 
@@ -182,8 +182,8 @@ def test_a_macro_names_what_it_refuses_and_what_there_is(
 
 
 def test_answers_given_cut_a_checklist(view: View, guide: Guide) -> None:
-    whole = macros.checklists.checklist(view, "cancel_before")
-    cut = macros.checklists.checklist(view, "cancel_before", holder="self", status="normal")
+    whole = macros.blocks.checklists.checklist(view, "cancel_before")
+    cut = macros.blocks.checklists.checklist(view, "cancel_before", holder="self", status="normal")
     assert 'data-item="before_papers_company"' in whole
     assert 'data-item="before_papers_company"' not in cut  # cannot apply
     assert 'data-item="before_papers_person"' in cut

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from guide.freshness import reviews
-from guide.pages import names, read_all
-from guide.translation import SOURCE, TARGET, gaps
-from macros.state import state
+from guide.prose.pages import names, read_all
+from guide.prose.translation import SOURCE, TARGET, gaps
+from macros.blocks.state import state
 from macros.view import SourcePage, View
 from tests.site.conftest import LANGUAGES
 

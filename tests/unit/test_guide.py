@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from guide import Guide, GuideError, compile_guide, load
-from guide.loader import HERE
+from guide.loader import DATA
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 
@@ -35,7 +35,7 @@ def guide() -> Guide:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for file in HERE.glob("*.yaml"):
+    for file in DATA.glob("*.yaml"):
         shutil.copy(file, tmp_path)
     return tmp_path
 
@@ -62,12 +62,12 @@ def test_a_mistake_in_the_data_is_named_with_file_line_and_what_is_allowed(
         load(copy)
     said = str(caught.value)
     assert mistake.says in said
-    assert f"guide/{mistake.file}:{'' if line is None else f'{line}: '}" in said
+    assert f"guide/data/{mistake.file}:{'' if line is None else f'{line}: '}" in said
 
 
 def test_a_missing_file_is_named(copy: Path) -> None:
     (copy / "laws.yaml").unlink()
-    with pytest.raises(GuideError, match=r"guide/laws\.yaml:1: file: missing"):
+    with pytest.raises(GuideError, match=r"guide/data/laws\.yaml:1: file: missing"):
         load(copy)
 
 

@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from guide import Guide, load
-from guide.language import Leaf, WordingFile, data_leaves, lint, page_leaves, remarks, wording
+from guide.prose.language import Leaf, WordingFile, data_leaves, lint, page_leaves, remarks, wording
 
-WORDING = """about: ["guide/laws.yaml#*"]
+WORDING = """about: ["guide/data/laws.yaml#*"]
 zh:
   - term: cancel-a-number
     not: ["销户"]
@@ -121,7 +121,7 @@ def test_good_english_passes(rules: WordingFile, text: str) -> None:
 
 
 def test_where_a_word_is_the_subject_it_may_stand(rules: WordingFile) -> None:
-    assert said(rules, "zh", "先去销户", "guide/laws.yaml") == []
+    assert said(rules, "zh", "先去销户", "guide/data/laws.yaml") == []
 
 
 def test_a_mistake_is_named_with_file_and_line(rules: WordingFile) -> None:

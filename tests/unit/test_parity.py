@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from guide.pages import Page, names, read, read_all
-from guide.translation import remarks
+from guide.prose.pages import Page, names, read, read_all
+from guide.prose.translation import remarks
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from guide.pages import PageError, read
-from guide.translation import mark, remarks
+from guide.prose.pages import PageError, read
+from guide.prose.translation import mark, remarks
 
 ZH = """---
 title: "怎么办"

@@ -9,7 +9,7 @@ from typing import Protocol
 from markupsafe import escape
 
 from guide.schema import Law
-from macros.decision import outcome_href
+from macros.blocks.decision import outcome_href
 from macros.grounds import Citation, law_citation, source_citation
 from macros.render import render
 from macros.view import View

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from keep_or_cancel import check
 
 from guide.schema import Question, Value
-from macros.check import CHECK_PAGE
+from macros.blocks.check import CHECK_PAGE
+from macros.blocks.decision import outcome_href
 from macros.data import current_model
-from macros.decision import outcome_href
 from macros.render import render
 from macros.view import View, find
 

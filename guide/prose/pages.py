@@ -23,7 +23,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from guide.schema import HyphenName, Strict, Words
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 LANGUAGES = ("zh", "en")
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from ruamel.yaml import YAML
 
-from guide.pages import DOCS, Page, Remark, parser, read, read_all
+from guide.prose.pages import DOCS, Page, Remark, parser, read, read_all
 
 SOURCE, TARGET = "zh", "en"
 # missing: no English page or section; stale: the Chinese one has changed since, or nobody has said

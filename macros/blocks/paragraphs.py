@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.check import CHECK_PAGE
+from macros.blocks.check import CHECK_PAGE
 from macros.grounds import Citation
 from macros.render import render
 from macros.view import View, find

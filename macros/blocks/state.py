@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import get_args
 
 from guide.freshness import Review, build_day, reviews
-from guide.pages import read_all
+from guide.prose.pages import read_all
+from guide.prose.translation import SOURCE, TARGET, gaps
 from guide.schema import Verdict
-from guide.translation import SOURCE, TARGET, gaps
-from macros.claims import VERDICT_ICONS
+from macros.blocks.claims import VERDICT_ICONS
 from macros.grounds import LAWS_PAGE, Citation, law_label, statement_citations
 from macros.render import render
 from macros.view import View, find

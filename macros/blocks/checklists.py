@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.answers import facts, given
+from macros.blocks.answers import facts, given
 from macros.conditions import Condition, cases
 from macros.data import current_model
 from macros.grounds import citations, statement_citations

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from macros.conditions import cases
-from macros.flow_words import EndWords, StepWords, Writer
-from macros.layout import Arrow, Line, Place, Size, place, width, wrap
+from macros.drawing.flow_words import EndWords, StepWords, Writer
+from macros.drawing.layout import Arrow, Line, Place, Size, place, width, wrap
 from macros.render import icon, render
 from macros.view import View, find
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 DRAW = Path(__file__).parent / "draw.mjs"
 CACHE = ROOT / "build/drawings"
 

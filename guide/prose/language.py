@@ -20,11 +20,11 @@ from pydantic import Field, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from guide.pages import DOCS, LANGUAGES, Remark, read_all
+from guide.loader import DATA
+from guide.prose.pages import DOCS, LANGUAGES, Remark, read_all
 from guide.schema import Guide, HyphenName, Strict, Words
 
-HERE = Path(__file__).parent
-WORDING = "language.yaml"
+WORDING = Path(__file__).with_name("language.yaml")
 
 # 0 is off, 1 is on. Brackets must be full-width with us, not spaced; dashes and $ do not occur.
 # Half-width punctuation would be wanted between two pieces of code, as in `a`、`b`.
@@ -98,7 +98,7 @@ class WordingFile(Strict):
     en: list[Wording]
 
 
-def wording(guide: Guide, path: Path = HERE / WORDING) -> WordingFile:
+def wording(guide: Guide, path: Path = WORDING) -> WordingFile:
     """Return the wordings with every `term` turned into the glossary's word as `say`.
 
     Raises ValueError (pydantic's ValidationError among them) for a mistake in the file.
@@ -126,12 +126,11 @@ def page_leaves(docs: Path = DOCS) -> Iterator[Leaf]:
                 yield Leaf(page.path, prose.line, "", lang, prose.text)
 
 
-def data_leaves(folder: Path = HERE) -> Iterator[Leaf]:
+def data_leaves(folder: Path = DATA) -> Iterator[Leaf]:
     """Yield all texts of the shared data."""
     for file in sorted(folder.glob("*.yaml")):
-        if file.name != WORDING:
-            tree = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-            yield from _leaves(f"{folder.name}/{file.name}", tree, ())
+        tree = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        yield from _leaves(f"guide/data/{file.name}", tree, ())
 
 
 def _leaves(path: str, node: Any, where: tuple[str, ...]) -> Iterator[Leaf]:
@@ -211,7 +210,7 @@ def _difference(found: str, better: str) -> str:
     return f"found {found[around]!r}; write {better[around]!r}"
 
 
-def remarks(guide: Guide, docs: Path = DOCS, folder: Path = HERE) -> list[Remark]:
+def remarks(guide: Guide, docs: Path = DOCS, folder: Path = DATA) -> list[Remark]:
     """Return what the `language` command prints: every mistake in pages and shared data."""
     rules = wording(guide)
     leaves = [*page_leaves(docs), *data_leaves(folder)]

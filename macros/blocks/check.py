@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from macros.by_hand import by_hand
+from macros.blocks.by_hand import by_hand
 from macros.render import render
 from macros.view import Lang, View, find
 
-MANIFEST = Path(__file__).parent.parent / "build/widget/manifest.json"
+MANIFEST = Path(__file__).parent.parent.parent / "build/widget/manifest.json"
 CHECK_PAGE = "check"
 # The form's step in which amounts are asked.
 AMOUNTS_GROUP = "money"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from keep_or_cancel.model import BLOCKERS
 
 from guide.schema import Blocker, Family, Outcome
+from macros.blocks.decision import article_links, outcome_href
 from macros.data import current_model
-from macros.decision import article_links, outcome_href
-from macros.flow import Case, End, Step, Way, steps
+from macros.drawing.flow import Case, End, Step, Way, steps
 from macros.view import View, find
 
 # A way that stands for more answers than these is called "otherwise" in the drawing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guide.schema import Text
-from macros.check import CHECK_PAGE
+from macros.blocks.check import CHECK_PAGE
 from macros.grounds import citations, statement_citations
 from macros.render import render
 from macros.view import View, find

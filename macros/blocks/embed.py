@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import Markup, escape
 
 from guide import Guide
-from macros import check
+from macros.blocks import check
 from macros.render import render
 from macros.view import Lang, View
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from guide.schema import Blocker, Outcome, Rule
+from macros.blocks.decision import article_links, blocker_rows
 from macros.conditions import cases
-from macros.decision import article_links, blocker_rows
 from macros.grounds import Citation, citations
 from macros.render import render
 from macros.view import View, find

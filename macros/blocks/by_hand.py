@@ -13,7 +13,7 @@ from keep_or_cancel.graph import export
 
 from guide.schema import Text
 from macros.data import current_model
-from macros.flow_words import EndWords, end_words
+from macros.drawing.flow_words import EndWords, end_words
 from macros.render import render
 from macros.view import View, find
 

@@ -1,0 +1,1 @@
+"""Checks of the prose in docs/: pages read, translation kept up, typography and terms."""

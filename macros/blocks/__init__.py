@@ -1,0 +1,1 @@
+"""The blocks that macros put on pages, a module a kind of block."""

@@ -1,0 +1,1 @@
+"""The flow chart of the decision: from rules to steps, words, layout and SVG."""
