@@ -33,7 +33,8 @@ from lxml import html
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.bench.table import table
-from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, TYPES
+from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS
+from tests.support.server import TYPES
 from widgets.build import CACHE as BUILD_CACHE
 from widgets.build import PACKAGE, PYODIDE, build_wheel
 

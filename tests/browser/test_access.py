@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, PATIENCE, ROOT, CheckPage, Server
+from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage
+from tests.support.server import Server
+from tests.support.site import ROOT
 
 Opens = Callable[..., CheckPage]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

@@ -12,7 +12,9 @@ from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import current
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CHECK_PAGES, ROOT, CheckPage, Server, command_line
+from tests.support.chromium import CheckPage, command_line
+from tests.support.server import Server
+from tests.support.site import CHECK_PAGES, ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 STEPS = ".koc-by-hand"

@@ -10,7 +10,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import Server, watch
+from tests.support.chromium import watch
+from tests.support.server import Server
 
 LISTS = {"zh": "checklists/", "en": "en/checklists/"}
 STORE = "keep-or-cancel.ticks"

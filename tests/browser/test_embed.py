@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, Playwright, Request, expect
 
-from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, PATIENCE, ROOT
-from tests.browser.embed_host import (
+from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE
+from tests.support.embed_host import (
     LANGS,
     SETTLED_AS,
     SETTLING,
@@ -22,6 +22,7 @@ from tests.browser.embed_host import (
     hosted,
     messages,
 )
+from tests.support.site import ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 OPAQUE = 'sandbox="allow-scripts"'

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Server, watch
-from tests.browser.embed_host import SETTLED_AS, SETTLING, Embedded, Hosted, Opens, hosted
+from tests.support.chromium import watch
+from tests.support.embed_host import SETTLED_AS, SETTLING, Embedded, Hosted, Opens, hosted
+from tests.support.server import Server
+from tests.support.site import ROOT
 
 PAGES = {"zh": "embed/", "en": "en/embed/"}
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

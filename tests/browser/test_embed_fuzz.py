@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import PATIENCE
-from tests.browser.embed_host import SETTLING, Embedded, Hosted, hosted
+from tests.support.chromium import PATIENCE
+from tests.support.embed_host import SETTLING, Embedded, Hosted, hosted
 
 # What a message can hold that JSON cannot, as script.
 ODD = [

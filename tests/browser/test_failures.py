@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CheckPage, Faults, Server
+from tests.support.chromium import CheckPage
+from tests.support.server import Faults, Server
 
 Opens = Callable[..., CheckPage]
 NO_WASM = {"Content-Security-Policy": "default-src 'self'; script-src 'self'"}

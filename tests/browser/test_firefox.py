@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import CHECK_PAGES, PATIENCE, Server
-from tests.browser.embed_host import SETTLED_AS, SETTLING, Hosted
-from tests.browser.engines import STORED, EveryBrowser, Tab, eventually, program
+from tests.support.chromium import PATIENCE
+from tests.support.embed_host import SETTLED_AS, SETTLING, Hosted
+from tests.support.engines import STORED, EveryBrowser, Tab, eventually, program
+from tests.support.server import Server
+from tests.support.site import CHECK_PAGES, ROOT
 
-DRIVER = Path(__file__).with_name("firefox.mjs")
+DRIVER = ROOT / "tests/support/firefox.mjs"
 
 
 class Firefox(Tab):

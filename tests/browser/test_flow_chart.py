@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Server
+from tests.support.server import Server
 
 # Graphviz is told how wide the text will be; only the browser knows. The second font is a wide one.
 FONTS = ("", "DejaVu Sans")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, Server, watch
+from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, watch
+from tests.support.server import Server
 
 
 def pages(site: Path) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.support.server import Server
 
 PHONE = {"width": 390, "height": 844}
 # The links to the self-check that a finger would hit, as the page first stands.

@@ -9,7 +9,7 @@ from keep_or_cancel import check
 from keep_or_cancel.model import current
 from keep_or_cancel.versions import replay
 
-from tests.browser.conftest import CheckPage
+from tests.support.chromium import CheckPage
 
 FACTS = {"holder": "company", "status": "police_stop"}
 OLD_LINK = "#v=2025.9&holder=company&status=police_stop"

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
-from tests.browser.conftest import ROOT, CheckPage, command_line
+from tests.support.chromium import CheckPage, command_line
+from tests.support.site import ROOT
 
 Opens = Callable[..., CheckPage]
 CASES = YAML(typ="safe").load(

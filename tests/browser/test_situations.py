@@ -9,7 +9,8 @@ import pytest
 from lxml import html
 from playwright.sync_api import Page
 
-from tests.browser.conftest import CheckPage, Server
+from tests.support.chromium import CheckPage
+from tests.support.server import Server
 
 TREES = {"zh": "", "en": "en/"}
 

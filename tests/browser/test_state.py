@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CheckPage, Server
+from tests.support.chromium import CheckPage
+from tests.support.server import Server
 
 Opens = Callable[..., CheckPage]
 

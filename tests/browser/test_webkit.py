@@ -15,9 +15,9 @@ from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.browser.conftest import PATIENCE
-from tests.browser.embed_host import Hosted
-from tests.browser.engines import OPAQUE, EveryBrowser, Tab, eventually, program
+from tests.support.chromium import PATIENCE
+from tests.support.embed_host import Hosted
+from tests.support.engines import OPAQUE, EveryBrowser, Tab, eventually, program
 
 
 class WebKit(Tab):

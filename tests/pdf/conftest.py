@@ -1,4 +1,4 @@
-"""The built site and both PDFs, once a session."""
+"""Both PDFs, once a session."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from guide import Guide, load
 from pdf.build import output
 from pdf.words import Lang
 from tests.pdf.reading import Reader
+from tests.support.site import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PRINTED: list[str] = []
 
 
@@ -24,25 +23,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how large the PDFs are and how long they took."""
     for line in PRINTED:
         terminalreporter.write_line(line)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a site built by one strict `mkdocs build`, or of KOC_SITE."""
-    if built := os.environ.get("KOC_SITE"):
-        return Path(built).resolve()
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.fixture(scope="session")
-def guide() -> Guide:
-    return load()
 
 
 @pytest.fixture(scope="session")

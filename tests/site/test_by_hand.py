@@ -16,7 +16,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide, compile_guide
-from tests.site.conftest import LANGUAGES, TREES
+from tests.support.site import LANGUAGES, TREES
 
 # What the steps may add to the page on the wire, in bytes.
 MOST_BYTES = 15_000

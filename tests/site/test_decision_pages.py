@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from guide import Guide, compile_guide
 from macros.drawing.flow import End, Step, steps
 from macros.blocks.proof import graph_bytes
-from tests.site.conftest import LANGUAGES, TREES
+from tests.support.site import LANGUAGES, TREES
 from tests.site.links import broken_links
 
 Pages = dict[str, dict[str, HtmlElement]]

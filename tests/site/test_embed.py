@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from macros.blocks import embed
-from tests.site.conftest import LANGUAGES, TREES
+from tests.support.site import LANGUAGES, TREES
 from tests.site.links import REQUESTED
 
 Pages = dict[str, dict[str, HtmlElement]]

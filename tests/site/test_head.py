@@ -10,7 +10,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from guide import Guide
-from tests.site.conftest import LANGUAGES, TREES
+from tests.support.site import LANGUAGES, TREES
 
 Pages = dict[str, dict[str, HtmlElement]]
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}

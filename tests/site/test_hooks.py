@@ -16,7 +16,7 @@ from mkdocs.utils import CountHandler
 
 from guide import Guide
 from guide.prose.translation import mark
-from tests.site.conftest import ROOT
+from tests.support.site import ROOT
 
 ZH = """---
 title: "怎么办"

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from guide.schema import Text
-from tests.site.conftest import LANGUAGES
+from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
 BLOCKS = "section|article|table|ul|ol|form|figure|nav|div"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from guide import Guide
-from tests.site.conftest import TREES
+from tests.support.site import TREES
 
 
 def found(site: Path, lang: str, word: str, field: str = "text") -> set[str]:

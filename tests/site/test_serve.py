@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import ROOT, mkdocs
+from tests.support.site import ROOT, mkdocs
 
 COPIED = ("guide", "macros", "docs", "widgets", "mkdocs.yml", "mkdocs.en.yml")
 BROKEN = ("claims.yaml", "verdict: ", "verdikt: ")

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 import macros
 from guide import Guide, compile_guide
 from macros.view import SourcePage, View
-from tests.site.conftest import LANGUAGES
+from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
 

@@ -15,7 +15,7 @@ from guide.prose.pages import names, read_all
 from guide.prose.translation import SOURCE, TARGET, gaps
 from macros.blocks.state import state
 from macros.view import SourcePage, View
-from tests.site.conftest import LANGUAGES
+from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
 

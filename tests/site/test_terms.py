@@ -8,7 +8,7 @@ from markdown import Markdown
 
 from guide import Guide
 from macros.hooks.terms import Explain
-from tests.site.conftest import LANGUAGES
+from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
 # Common English words, although the glossary has them: to explain them everywhere is noise.

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from guide import Guide
-from tests.site.conftest import LANGUAGES, TREES
+from tests.support.site import LANGUAGES, TREES
 
 Pages = dict[str, dict[str, HtmlElement]]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from guide import Guide
-from tests.site.conftest import LANGUAGES
+from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
 

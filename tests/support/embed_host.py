@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import ElementHandle, Frame, FrameLocator, Page
 
-from tests.browser.conftest import Server, serve
+from tests.support.server import Server, serve
 
 ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 LANGS = {"zh": "zh-Hans", "en": "en"}

@@ -1,10 +1,8 @@
-"""The built site, once a session, and its pages as trees."""
+"""What tests of several folders share: the built site, its pages as trees, the guide."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,30 +10,15 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide, load
-
-ROOT = Path(__file__).parent.parent.parent
-LANGUAGES = ("zh", "en")
-TREES = {"zh": "", "en": "en/"}
-
-
-def mkdocs(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run mkdocs in `cwd` and return what it said."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
+from tests.support.site import LANGUAGES, mkdocs
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a site built by one strict `mkdocs build`, or of KOC_SITE."""
+    """Return the folder of the built site: the one KOC_SITE names, else one built for this run."""
     if built := os.environ.get("KOC_SITE"):
         return Path(built).resolve()
-    folder = tmp_path_factory.mktemp("site")
+    folder = tmp_path_factory.mktemp("built") / "site"
     done = mkdocs("build", "--strict", "-d", folder)
     assert done.returncode == 0, done.stderr
     return folder

@@ -18,8 +18,10 @@ from keep_or_cancel.browser import check_json
 from ruamel.yaml import YAML
 
 from macros.blocks.embed import SNIPPETS, policy
-from tests.browser.conftest import CHECK_PAGES, PATIENCE, ROOT, Server
-from tests.browser.embed_host import HOSTILE, LANGS, SETTLED_AS, SETTLING, Hosted, hosted
+from tests.support.chromium import PATIENCE
+from tests.support.embed_host import HOSTILE, LANGS, SETTLED_AS, SETTLING, Hosted, hosted
+from tests.support.server import Server
+from tests.support.site import CHECK_PAGES, ROOT
 
 CASES = YAML(typ="safe").load(
     (ROOT / "tests/unit/cases/decision_model.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What the tests of several folders stand on; no tests in here."""

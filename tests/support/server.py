@@ -1,0 +1,133 @@
+"""A web server for a folder, with faults to order."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".wasm": "application/wasm",
+    ".json": "application/json",
+    ".zip": "application/zip",
+    ".svg": "image/svg+xml",
+}
+
+
+@dataclass
+class Faults:
+    """What a server does wrong, by how the path ends; `replaced` is sent instead of the file."""
+
+    missing: set[str] = field(default_factory=set)
+    corrupt: set[str] = field(default_factory=set)
+    hanging: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
+    headers: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    replaced: dict[str, bytes] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Serve everything properly from now on."""
+        for faults in vars(self).values():
+            faults.clear()
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves one folder under the base path of the site, with right types and ordered faults."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012  # as the base class has it
+
+    def __init__(self, *args: Any, faults: Faults, served: list[str], **kwargs: Any) -> None:
+        self.faults, self.served = faults, served
+        super().__init__(*args, **kwargs)
+
+    def _ordered(self, faults: set[str] | Mapping[str, Any]) -> str | None:
+        path = urllib.parse.urlsplit(self.path).path
+        return next((end for end in faults if path.endswith(end)), None)
+
+    def do_GET(self) -> None:
+        self.served.append(self.path)
+        if self._ordered(self.faults.dropped):
+            self.close_connection = True
+        elif self._ordered(self.faults.hanging):
+            while self._ordered(self.faults.hanging):
+                time.sleep(0.05)
+            self.close_connection = True
+        elif self._ordered(self.faults.missing):
+            self.send_error(404)
+        elif end := self._ordered(self.faults.replaced):
+            self._send(self.faults.replaced[end])
+        elif self._ordered(self.faults.corrupt):
+            content = bytearray(Path(self.translate_path(self.path)).read_bytes())
+            content[len(content) // 2] ^= 1
+            self._send(bytes(content))
+        else:
+            super().do_GET()
+
+    def do_HEAD(self) -> None:
+        if self._ordered(self.faults.dropped):
+            self.close_connection = True
+        elif self._ordered(self.faults.missing):
+            self.send_error(404)
+        else:
+            super().do_HEAD()
+
+    def guess_type(self, path: Any) -> str:
+        end = self._ordered(self.faults.types)
+        return self.faults.types[end] if end else super().guess_type(path)
+
+    def _send(self, content: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(self.path))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def end_headers(self) -> None:
+        end = self._ordered(self.faults.headers)
+        for name, value in (self.faults.headers[end] if end is not None else {}).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # name of the base class
+        """Keep the test report free of a line a request."""
+
+
+class QuietServer(http.server.ThreadingHTTPServer):
+    """A server that takes a page's leaving in the middle of a file as the normal thing it is."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, the faults it has, the paths it was asked for."""
+
+    url: str
+    faults: Faults
+    served: list[str]
+
+
+def serve(folder: Path) -> Iterator[Server]:
+    """Serve `folder` on a free loopback port until the generator is closed."""
+    faults, served = Faults(), []  # type: Faults, list[str]
+    handler = functools.partial(Handler, directory=str(folder), faults=faults, served=served)
+    with QuietServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Server(f"http://127.0.0.1:{server.server_port}/", faults, served)
+        faults.clear()
+        server.shutdown()

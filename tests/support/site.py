@@ -1,0 +1,25 @@
+"""Where things are: the repository, the two trees of the site, and how to build it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+LANGUAGES = ("zh", "en")
+# The folder of each language in the site, and in it the page of the self-check.
+TREES = {"zh": "", "en": "en/"}
+CHECK_PAGES = {lang: f"{tree}check/" for lang, tree in TREES.items()}
+
+
+def mkdocs(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run mkdocs in `cwd` and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
