@@ -5,6 +5,7 @@ A mistake is reported as `file:line: where: what was found; what is allowed`.
 
 from __future__ import annotations
 
+import functools
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,12 +50,10 @@ class GuideError(Exception):
 class _Source:
     """One parsed YAML file: its plain data and the line each part of it stands on."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
         try:
-            self.tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise GuideError([Problem(self.name, 1, "file", "missing")]) from None
+            self.tree = YAML(typ="rt").load(text)
         except DuplicateKeyError as error:
             line = error.problem_mark.line + 1
             problem = str(error.problem).split(" with value")[0].replace("found ", "")
@@ -288,24 +287,45 @@ def load(folder: Path = DATA) -> Guide:
     """Return the checked guide read from the YAML files of `folder`.
 
     Raises GuideError with every problem found: first of syntax and shape, then between entries.
+    Files that read as they did before give the very guide they gave then.
     """
+    texts = []
+    for name in FILES:
+        path = folder / f"{name}.yaml"
+        texts.append(path.read_text(encoding="utf-8") if path.is_file() else None)
+    return _guide(*texts)
+
+
+# Two: the guide as it is, and the one a test or an edit has just spoilt.
+@functools.lru_cache(maxsize=2)
+def _guide(*texts: str | None) -> Guide:
+    """Return the guide made of `texts`, those of `FILES` in order, None for a missing file."""
     problems: list[Problem] = []
     sources: dict[str, _Source] = {}
     files: dict[str, Any] = {}
-    for name, model in FILES.items():
+    for name, text in zip(FILES, texts, strict=True):
         try:
-            source = _Source(folder / f"{name}.yaml")
+            sources[name], files[name] = _file(name, text)
         except GuideError as error:
             problems += error.problems
-            continue
-        sources[name] = source
-        try:
-            files[name] = model.model_validate(source.tree)
-        except ValidationError as invalid:
-            problems += [_problem(source, model, error) for error in invalid.errors()]
     if problems:
         raise GuideError(problems)
     problems = list(_cross_check(files, sources))
     if problems:
         raise GuideError(problems)
     return Guide(**files)
+
+
+# Reading YAML is what loading takes time for: an edit of one file is not to read the others.
+@functools.lru_cache(maxsize=2 * len(FILES))
+def _file(name: str, text: str | None) -> tuple[_Source, BaseModel]:
+    """Return one file, read and checked by itself; raise GuideError with what is wrong in it."""
+    if text is None:
+        raise GuideError([Problem(f"{name}.yaml", 1, "file", "missing")])
+    source = _Source(f"{name}.yaml", text)
+    model = FILES[name]
+    try:
+        return source, model.model_validate(source.tree)
+    except ValidationError as invalid:
+        problems = [_problem(source, model, error) for error in invalid.errors()]
+        raise GuideError(problems) from None

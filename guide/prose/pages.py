@@ -121,7 +121,13 @@ def read(lang: str, name: str, docs: Path = DOCS) -> Page:
     path = f"{docs.name}/{lang}/{name}.md"
     if not file.is_file():
         raise PageError(f"{path}:1: no such page; there are: {', '.join(names(lang, docs))}")
-    source = file.read_text(encoding="utf-8")
+    return _page(lang, name, path, file.read_text(encoding="utf-8"))
+
+
+# By content: a build asks for a page of both languages several times, a server for every edit.
+@functools.lru_cache(maxsize=512)
+def _page(lang: str, name: str, path: str, source: str) -> Page:
+    """Return the page whose text is `source`; raise PageError where it cannot be read."""
     tokens = parser().parse(source)
     front = _front_matter(path, tokens)
     return Page(
