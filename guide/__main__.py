@@ -16,7 +16,7 @@ from guide.schema import Guide
 
 
 def _say(remarks: list[Remark], nothing: str) -> int:
-    """Print what was found, or that nothing was; return the command's exit status."""
+    """Print the remarks, or that there are none; return the command's exit status."""
     print("\n".join(str(remark) for remark in remarks) or nothing)
     return 1 if remarks else 0
 

@@ -35,12 +35,12 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
     variables["outcome"] = [o.id for o in guide.outcomes.outcomes]
     variables["family"] = [f.id for f in guide.outcomes.families]
 
-    def case(found: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    def case(written: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
         return {
             variable: [v for v in variables[variable] if v not in allowed["values"]]
             if allowed["negated"]
             else allowed["values"]
-            for variable, allowed in found.items()
+            for variable, allowed in written.items()
         }
 
     def plain(part: Any) -> Any:

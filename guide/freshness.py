@@ -47,12 +47,12 @@ def build_day(guide: Guide) -> datetime.date:
 def reviews(guide: Guide) -> list[Review]:
     """Return every dated entry of the guide, the earliest review first.
 
-    Whatever the schema declares as dated is found, wherever it stands.
+    That is whatever the schema declares as dated, wherever it stands.
     """
-    found = (
+    dated = (
         review for file in Guide.model_fields for review in _dated(file, getattr(guide, file), file)
     )
-    return sorted(found, key=lambda r: (r.review_by, r.file, r.kind, r.id))
+    return sorted(dated, key=lambda r: (r.review_by, r.file, r.kind, r.id))
 
 
 def _dated(file: str, part: Any, kind: str) -> Iterator[Review]:
@@ -74,14 +74,14 @@ def _dated(file: str, part: Any, kind: str) -> Iterator[Review]:
 
 def report(guide: Guide, on: datetime.date) -> tuple[list[str], bool]:
     """Return the lines of the `freshness` command, past reviews first, and whether any is past."""
-    found = reviews(guide)
-    past = [r for r in found if r.past(on)]
+    entries = reviews(guide)
+    past = [r for r in entries if r.past(on)]
     lines = [
         f"{'PAST' if r.past(on) else 'due '} {r.review_by}  checked {r.checked_on}  "
         f"{r.file}.yaml {r.kind} {r.id}: {r.title.en}"
-        for r in found
+        for r in entries
     ]
-    following = min((r.review_by for r in found if not r.past(on)), default=None)
+    following = min((r.review_by for r in entries if not r.past(on)), default=None)
     following_words = f"next review by {following}" if following else "no review to come"
-    lines.append(f"{on}: {len(found)} dated entries, {len(past)} past review; {following_words}")
+    lines.append(f"{on}: {len(entries)} dated entries, {len(past)} past review; {following_words}")
     return lines, bool(past)

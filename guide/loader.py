@@ -1,6 +1,6 @@
 """Reads the YAML in data/, checks it against the schema, and reports every mistake at once.
 
-A mistake is reported as `file:line: where: what was found; what is allowed`.
+A mistake is reported as `file:line: where: what stands there; what is allowed`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
+from guide.prose import pages
 from guide.schema import FILES, Guide, Ref, When
 
 DATA = Path(__file__).parent / "data"
@@ -40,7 +41,7 @@ class Problem:
 
 
 class GuideError(Exception):
-    """The shared data does not hold together; `problems` lists every mistake found."""
+    """The shared data does not hold together; `problems` lists every mistake."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -111,7 +112,7 @@ def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
 
 def _problem(source: _Source, model: type[BaseModel], error: ErrorDetails) -> Problem:
     """Turn one pydantic error into words that name the key, the value and what is allowed."""
-    loc, kind, found = error["loc"], error["type"], error.get("input")
+    loc, kind, value = error["loc"], error["type"], error.get("input")
     if kind == "missing":
         text = loc[-1] in ("zh", "en")
         message = "missing: the text in this language" if text else "missing"
@@ -126,43 +127,59 @@ def _problem(source: _Source, model: type[BaseModel], error: ErrorDetails) -> Pr
             "string_type": "allowed: a text (put numbers in quotes)",
             "string_pattern_mismatch": f"allowed: {error.get('ctx', {}).get('pattern')}",
         }.get(kind, error["msg"].removeprefix("Value error, "))
-        plain = not isinstance(found, (Mapping, list))
-        message = f"found {found!r}; {what}" if plain else what
+        plain = not isinstance(value, (Mapping, list, BaseModel))
+        message = f"found {value!r}; {what}" if plain else what
     return Problem(source.name, source.line(loc), source.where(loc), message)
 
 
+@dataclass(frozen=True)
+class _Reference:
+    """One reference in the data: its place, the kind and id it names, and whose entry it is."""
+
+    loc: Loc
+    kind: str
+    id: str
+    of: str | None
+
+
 def _refs(
-    model: Any, value: Any, loc: Loc = (), kind: str | None = None
-) -> Iterator[tuple[Loc, str, str]]:
-    """Yield (loc, kind, id) for every reference declared in the schema and held in `value`."""
+    model: Any, value: Any, loc: Loc = (), ref: Ref | None = None, owner: BaseModel | None = None
+) -> Iterator[_Reference]:
+    """Yield every reference declared in the schema and held in `value`, a field of `owner`."""
     origin = typing.get_origin(model)
     if origin is typing.Annotated:
         base, *marks = typing.get_args(model)
         if model == When:
             return
-        mark = next((m.kind for m in marks if isinstance(m, Ref)), None)
-        yield from _refs(base, value, loc, mark or kind)
+        mark = next((m for m in marks if isinstance(m, Ref)), None)
+        yield from _refs(base, value, loc, mark or ref, owner)
     elif origin in (typing.Union, types.UnionType):
         if value is not None:
-            yield from _refs(typing.get_args(model)[0], value, loc, kind)
+            yield from _refs(typing.get_args(model)[0], value, loc, ref, owner)
     elif origin is list:
         for n, entry in enumerate(value):
-            yield from _refs(typing.get_args(model)[0], entry, (*loc, n), kind)
+            yield from _refs(typing.get_args(model)[0], entry, (*loc, n), ref, owner)
     elif origin is dict:
         for key, entry in value.items():
-            yield from _refs(typing.get_args(model)[1], entry, (*loc, key), kind)
+            yield from _refs(typing.get_args(model)[1], entry, (*loc, key), ref, owner)
     elif isinstance(value, BaseModel):
         hints = typing.get_type_hints(type(value), include_extras=True)
         for name in type(value).model_fields:
-            yield from _refs(hints[name], getattr(value, name), (*loc, name))
-    elif kind is not None:
-        yield loc, kind, value
+            yield from _refs(hints[name], getattr(value, name), (*loc, name), owner=value)
+    elif ref is not None:
+        yield _Reference(loc, ref.kind, value, getattr(owner, ref.of) if ref.of else None)
 
 
-def _ids(files: Mapping[str, Any]) -> dict[str, tuple[str, list[tuple[Loc, str]]]]:
-    """Return for each kind of entry its file and the (loc, id) of each entry, in file order."""
+Entries = tuple[str, list[tuple[Loc, str]]]
 
-    def listed(file: str, key: str) -> tuple[str, list[tuple[Loc, str]]]:
+
+def _ids(files: Mapping[str, Any]) -> dict[tuple[str, str | None], Entries]:
+    """Return for each kind its file and the (loc, id) of each entry, in file order.
+
+    Beside the kind stands whose entries they are: values belong to their question.
+    """
+
+    def listed(file: str, key: str) -> Entries:
         return file, [((key, n), entry.id) for n, entry in enumerate(getattr(files[file], key))]
 
     kinds = {
@@ -188,11 +205,13 @@ def _ids(files: Mapping[str, Any]) -> dict[str, tuple[str, list[tuple[Loc, str]]
         "varying value": ("varies", "varies"),
         "hotline question": ("hotline", "hotline"),
     }
-    found = {kind: listed(*place) for kind, place in kinds.items()}
-    claims = listed("claims", "claims")[1]
+    entries: dict[tuple[str, str | None], Entries] = {
+        (kind, None): listed(*place) for kind, place in kinds.items()
+    }
     # A checklist item may rest on a claim or on an addition; both are checked statements.
-    found["claim"] = ("claims", claims + found["addition"][1])
-    found["checklist item"] = (
+    additions = entries["addition", None][1]
+    entries["claim", None] = ("claims", listed("claims", "claims")[1] + additions)
+    entries["checklist item", None] = (
         "checklists",
         [
             (("checklists", n, "entries", m), item.id)
@@ -200,7 +219,30 @@ def _ids(files: Mapping[str, Any]) -> dict[str, tuple[str, list[tuple[Loc, str]]
             for m, item in enumerate(checklist.entries)
         ],
     )
-    return found
+    factors = files["costs"].cost_factors
+    entries["cost factor", None] = ("costs", [(("cost_factors", name), name) for name in factors])
+    for n, question in enumerate(files["questions"].questions):
+        entries["value", question.id] = (
+            "questions",
+            [(("questions", n, "values", m), value.id) for m, value in enumerate(question.values)],
+        )
+    return entries
+
+
+# Each page and its headings' ids, None where the page itself is at fault.
+Headings = tuple[tuple[str, tuple[str, ...] | None], ...]
+
+
+def _headings(docs: Path) -> Headings:
+    """Return the ids that the pages' headings bear: the same in both languages."""
+
+    def ids(page: str) -> tuple[str, ...] | None:
+        try:
+            return tuple(s.id for s in pages.read("zh", page, docs).sections if s.id)
+        except pages.PageError:
+            return None
+
+    return tuple((page, ids(page)) for page in pages.names("zh", docs))
 
 
 def _variables(files: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -238,32 +280,40 @@ def _conditions(files: Mapping[str, Any]) -> Iterator[tuple[str, Loc, Any, dict[
                 yield "checklists", loc, item.when, facts
 
 
-def _cross_check(files: Mapping[str, Any], sources: Mapping[str, _Source]) -> Iterator[Problem]:
+def _cross_check(
+    files: Mapping[str, Any], sources: Mapping[str, _Source], headings: Headings
+) -> Iterator[Problem]:
     """Yield what is wrong between entries: double ids, dangling references, bad conditions."""
 
     def problem(file: str, loc: Loc, message: str) -> Problem:
         source = sources[file]
         return Problem(source.name, source.line(loc), source.where(loc), message)
 
-    known: dict[str, list[str]] = {}
-    for kind, (file, entries) in _ids(files).items():
-        known[kind] = []
+    known: dict[tuple[str, str | None], Sequence[str] | None] = {
+        ("page", None): [page for page, _ in headings],
+        **{("anchor", page): ids for page, ids in headings},
+    }
+    for key, (file, entries) in _ids(files).items():
+        once: list[str] = []
         for loc, name in entries:
-            if name in known[kind]:
+            if name in once:
                 yield problem(file, loc, f"id {name!r} stands twice")
-            known[kind].append(name)
+            once.append(name)
+        known[key] = once
     for file, model in FILES.items():
-        for loc, kind, name in _refs(model, files[file]):
-            if name not in known[kind]:
-                message = f"no {kind} has the id {name!r}; allowed: {', '.join(known[kind])}"
-                yield problem(file, loc, message)
-    factors = files["costs"].cost_factors
-    for n, cost in enumerate(files["costs"].costs):
-        for m, term in enumerate(cost.terms):
-            for name in term.factors:
-                if name not in factors:
-                    message = f"no factor has the id {name!r}; allowed: {', '.join(factors)}"
-                    yield problem("costs", ("costs", n, "terms", m), message)
+        for ref in _refs(model, files[file]):
+            # Of an entry that is not there nothing can be said; its own reference says so.
+            ids = known.get((ref.kind, ref.of)) if ref.of else known[ref.kind, None]
+            if ids is not None and ref.id not in ids:
+                kind = f"{ref.kind} of {ref.of!r}" if ref.of else ref.kind
+                message = f"no {kind} has the id {ref.id!r}; allowed: {', '.join(ids)}"
+                yield problem(file, ref.loc, message)
+    amounts = [amount.id for amount in files["questions"].amounts]
+    for name, factor in files["costs"].cost_factors.items():
+        if factor.value is None and name not in (*amounts, "months"):
+            message = f"no amount has the id {name!r}; allowed without `value`: "
+            message += ", ".join(["months", *amounts])
+            yield problem("costs", ("cost_factors", name), message)
     for file, loc, when, variables in _conditions(files):
         for case in when:
             for variable, allowed in case.items():
@@ -283,22 +333,22 @@ def _cross_check(files: Mapping[str, Any], sources: Mapping[str, _Source]) -> It
                         )
 
 
-def load(folder: Path = DATA) -> Guide:
-    """Return the checked guide read from the YAML files of `folder`.
+def load(folder: Path = DATA, docs: Path = pages.DOCS) -> Guide:
+    """Return the checked guide read from the YAML files of `folder`, which point into `docs`.
 
-    Raises GuideError with every problem found: first of syntax and shape, then between entries.
+    Raises GuideError with every problem: first of syntax and shape, then between entries.
     Files that read as they did before give the very guide they gave then.
     """
     texts = []
     for name in FILES:
         path = folder / f"{name}.yaml"
         texts.append(path.read_text(encoding="utf-8") if path.is_file() else None)
-    return _guide(*texts)
+    return _guide(_headings(docs), *texts)
 
 
 # Two: the guide as it is, and the one a test or an edit has just spoilt.
 @functools.lru_cache(maxsize=2)
-def _guide(*texts: str | None) -> Guide:
+def _guide(headings: Headings, *texts: str | None) -> Guide:
     """Return the guide made of `texts`, those of `FILES` in order, None for a missing file."""
     problems: list[Problem] = []
     sources: dict[str, _Source] = {}
@@ -310,7 +360,7 @@ def _guide(*texts: str | None) -> Guide:
             problems += error.problems
     if problems:
         raise GuideError(problems)
-    problems = list(_cross_check(files, sources))
+    problems = list(_cross_check(files, sources, headings))
     if problems:
         raise GuideError(problems)
     return Guide(**files)

@@ -2,6 +2,7 @@
 
 Every model refuses unknown keys, every text stands in both languages, and every reference to
 another entry is declared in its annotation (`Ref`), so that the loader can check that it exists.
+A plain name stands only where an entry says its own id.
 """
 
 from __future__ import annotations
@@ -23,9 +24,14 @@ from pydantic import (
 
 @dataclass(frozen=True)
 class Ref:
-    """Marks a string as the id of an entry of another kind; the loader checks that it is there."""
+    """Marks a string as the id of another entry; the loader checks that it is there.
+
+    `of` names the field beside it that says whose entry it is: the question a value belongs to,
+    the page an anchor stands on.
+    """
 
     kind: str
+    of: str | None = None
 
 
 class Strict(BaseModel):
@@ -58,6 +64,7 @@ SourceRef = Annotated[str, Ref("source")]
 ParagraphRef = Annotated[str, Ref("paragraph")]
 OutcomeRef = Annotated[str, Ref("outcome")]
 ClaimRef = Annotated[str, Ref("claim")]
+QuestionRef = Annotated[str, Ref("question")]
 
 
 class Allowed(Strict):
@@ -67,21 +74,21 @@ class Allowed(Strict):
     negated: bool = False
 
 
-def _allowed(found: object) -> object:
+def _allowed(condition: object) -> object:
     """Accept `v`, `[v, w]` and `{not: [v]}`; YAML's true and false become their words."""
-    negated = isinstance(found, Mapping) and set(found) == {"not"}
+    negated = isinstance(condition, Mapping) and set(condition) == {"not"}
     if negated:
-        found = found["not"]  # type: ignore[index]  # narrowed by the line above
-    values = found if isinstance(found, list) else [found]
+        condition = condition["not"]  # type: ignore[index]  # narrowed by the line above
+    values = condition if isinstance(condition, list) else [condition]
     words = [str(v).lower() if isinstance(v, bool) else v for v in values]
     if not words or not all(isinstance(v, str) for v in words):
         raise ValueError("a value id, a list of value ids, or {not: [value ids]}")
     return {"values": words, "negated": negated}
 
 
-def _alternatives(found: object) -> object:
+def _alternatives(cases: object) -> object:
     """Accept one case (a mapping) or several (a list of mappings, of which one must hold)."""
-    return found if isinstance(found, list) else [found]
+    return cases if isinstance(cases, list) else [cases]
 
 
 When = Annotated[
@@ -136,8 +143,8 @@ class Paragraph(Strict):
 
     id: Annotated[str, StringConstraints(pattern=r"^(intro|[1-5](\.\d)?|F\d)$")]
     title: Text
-    page: Name | HyphenName
-    anchor: HyphenName
+    page: Annotated[str, Ref("page")]
+    anchor: Annotated[str, Ref("anchor", of="page")]
 
 
 class ArticleFile(Strict):
@@ -193,16 +200,13 @@ class Question(Backed):
     short: Text
     hint: Text | None = None
     values: list[Value] = Field(min_length=2)
-    presumed: Name | None = None
+    presumed: Annotated[str, Ref("value", of="id")] | None = None
     ask: Ask | None = None
 
     @model_validator(mode="after")
     def _unknown_needs_ask(self) -> Question:
         if self.ask is None and any(v.id == "unknown" for v in self.values):
             raise ValueError("a question that can be answered 'unknown' needs `ask`")
-        values = [v.id for v in self.values]
-        if self.presumed is not None and self.presumed not in values:
-            raise ValueError(f"presumed: found {self.presumed!r}; allowed: {', '.join(values)}")
         return self
 
 
@@ -258,8 +262,8 @@ class OutcomesFile(Strict):
 class Effective(Strict):
     """Where a rule reads `question`, it reads `value` instead when one case of `when` holds."""
 
-    question: Annotated[str, Ref("question")]
-    value: Name
+    question: QuestionRef
+    value: Annotated[str, Ref("value", of="question")]
     when: When
 
 
@@ -271,6 +275,13 @@ class Derived(Strict):
     title: Text
     formula: Text
     labels: dict[Name, Text]
+
+    @model_validator(mode="after")
+    def _each_value_has_its_label(self) -> Derived:
+        if list(self.labels) != self.values:
+            labels, values = ", ".join(self.labels), ", ".join(self.values)
+            raise ValueError(f"labels: found {labels}; allowed: one a value, in order: {values}")
+        return self
 
 
 class Rule(Backed):
@@ -342,7 +353,10 @@ class RemindersFile(Strict):
 
 
 class CostFactor(Strict):
-    """What a cost is reckoned from: an amount given, a fixed `value`, or nought by an answer."""
+    """What a cost is reckoned from: an amount given, a fixed `value`, or nought by an answer.
+
+    A factor without `value` goes by the id of its amount; `months` is the span that is chosen.
+    """
 
     label: Text
     value: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")] | None = None
@@ -353,7 +367,7 @@ class CostTerm(Strict):
     """One term of a sum: the product of its factors, added or taken off."""
 
     sign: Literal[1, -1] = 1
-    factors: list[Name] = Field(min_length=1)
+    factors: list[Annotated[str, Ref("cost factor")]] = Field(min_length=1)
 
 
 class Cost(Strict):
@@ -580,7 +594,7 @@ class HotlineQuestion(Strict):
 
     id: Name
     say: Text
-    questions: list[Annotated[str, Ref("question")]] = []
+    questions: list[QuestionRef] = []
     varies: list[Annotated[str, Ref("varying value")]] = []
 
     @model_validator(mode="after")

@@ -27,7 +27,7 @@ from guide.schema import Guide, HyphenName, Strict, Words
 WORDING = Path(__file__).with_name("language.yaml")
 
 # 0 is off, 1 is on. Brackets must be full-width with us, not spaced; dashes and $ do not occur.
-# Half-width punctuation would be wanted between two pieces of code, as in `a`、`b`.
+# Half-width punctuation would be right between two pieces of code, as in `a`、`b`.
 AUTOCORRECT = {
     "space-word": 1,
     "space-punctuation": 1,
@@ -103,7 +103,7 @@ def wording(guide: Guide, path: Path = WORDING) -> WordingFile:
 
     Raises ValueError (pydantic's ValidationError among them) for a mistake in the file.
     """
-    found = WordingFile.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    file = WordingFile.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
     terms = {term.id: term.term for term in guide.glossary.terms}
 
     def said(lang: str, entry: Wording) -> Wording:
@@ -113,8 +113,8 @@ def wording(guide: Guide, path: Path = WORDING) -> WordingFile:
             raise ValueError(f"{path.name}: no term {entry.term!r}; allowed: {', '.join(terms)}")
         return entry.model_copy(update={"say": getattr(terms[entry.term], lang)})
 
-    return found.model_copy(
-        update={lang: [said(lang, e) for e in getattr(found, lang)] for lang in LANGUAGES}
+    return file.model_copy(
+        update={lang: [said(lang, e) for e in getattr(file, lang)] for lang in LANGUAGES}
     )
 
 
@@ -170,10 +170,10 @@ def lint(leaf: Leaf, rules: WordingFile) -> Iterator[Remark]:
             line = leaf.line + prose.count("\n", 0, match.start())
             yield Remark(leaf.path, line, f"{name}: {_around(prose, *match.span())}")
     if chinese:
-        for n, found in enumerate(text.split("\n")):
-            better = _autocorrect()(found)
-            if better != found:
-                yield Remark(leaf.path, leaf.line + n, _difference(found, better))
+        for n, written in enumerate(text.split("\n")):
+            better = _autocorrect()(written)
+            if better != written:
+                yield Remark(leaf.path, leaf.line + n, _difference(written, better))
     if not any(fnmatch.fnmatch(f"{leaf.path}#{leaf.where}", place) for place in rules.about):
         yield from _terms(leaf, QUOTED.sub(_blank, prose), getattr(rules, leaf.lang))
 
@@ -192,7 +192,7 @@ def _terms(leaf: Leaf, text: str, wordings: list[Wording]) -> Iterator[Remark]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Keep the length, so that what is found afterwards stands where it stood."""
+    """Keep the length, so that all that follows stands where it stood."""
     return "·" * len(match[0])
 
 
@@ -201,13 +201,13 @@ def _around(text: str, start: int, end: int) -> str:
     return repr(text[max(0, start - 8) : end + 8])
 
 
-def _difference(found: str, better: str) -> str:
+def _difference(written: str, better: str) -> str:
     """Return the first place where two texts part, with a few characters around it."""
     start = next(
-        (n for n, (a, b) in enumerate(zip(found, better, strict=False)) if a != b), len(better)
+        (n for n, (a, b) in enumerate(zip(written, better, strict=False)) if a != b), len(better)
     )
     around = slice(max(0, start - 8), start + 8)
-    return f"found {found[around]!r}; write {better[around]!r}"
+    return f"found {written[around]!r}; write {better[around]!r}"
 
 
 def remarks(guide: Guide, docs: Path = DOCS, folder: Path = DATA) -> list[Remark]:

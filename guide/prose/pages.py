@@ -169,11 +169,11 @@ def sections(tokens: list[Token], *before: str) -> Iterator[Section]:
     starts = [n for n, t in enumerate(tokens) if t.type == "heading_open" and t.level == 0]
     for start, end in itertools.pairwise([*starts, len(tokens)]):
         heading, own = tokens[start], tokens[start:end]
-        found = HEADING_ID.search(tokens[start + 1].content)
+        heading_id = HEADING_ID.search(tokens[start + 1].content)
         parts = [*(before if start == starts[0] else ())]
         parts += ["\0".join((t.type, t.tag, t.info, t.content)) for t in own]
         yield Section(
-            id=found["id"] if found else "",
+            id=heading_id["id"] if heading_id else "",
             level=int(heading.tag[1:]),
             line=(heading.map or [0])[0] + 1,
             fingerprint=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8],
@@ -217,9 +217,9 @@ def _shape(tokens: list[Token]) -> Iterator[str]:
 def _front_prose(source: str, front: FrontMatter) -> Iterator[Prose]:
     """Yield title and description on the lines where they stand."""
     lines = source.splitlines()
-    for key, text in (("title", front.title), ("description", front.description)):
-        line = next((n for n, found in enumerate(lines, 1) if found.startswith(f"{key}:")), 1)
-        yield Prose(line, text)
+    for key in ("title", "description"):
+        number = next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+        yield Prose(number, getattr(front, key))
 
 
 def _prose(tokens: list[Token]) -> Iterator[Prose]:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import typing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from ruamel.yaml import YAML
 
 from guide import Guide, GuideError, compile_guide, load
 from guide.loader import DATA
+from guide.schema import FILES, Ref, When, Words
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 
@@ -65,6 +68,38 @@ def test_a_mistake_in_the_data_is_named_with_file_line_and_what_is_allowed(
     assert f"guide/data/{mistake.file}:{'' if line is None else f'{line}: '}" in said
 
 
+def plain_names(model: Any, path: str) -> Iterator[str]:
+    """Yield every field that holds a bare name: no text, no condition, no checked reference."""
+    origin, arguments = typing.get_origin(model), typing.get_args(model)
+    if model in (Words, When) or (
+        origin is typing.Annotated and any(isinstance(a, Ref) for a in arguments)
+    ):
+        return
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        for name, hint in typing.get_type_hints(model, include_extras=True).items():
+            if name in model.model_fields and name != "id":
+                yield from plain_names(hint, f"{model.__name__}.{name}")
+    elif model is str:
+        yield path
+    elif origin is not typing.Literal:
+        for argument in arguments:
+            yield from plain_names(argument, path)
+
+
+def test_a_name_that_stands_for_another_entry_is_declared_as_a_reference() -> None:
+    """What is listed here names no entry; anything else needs `Ref`, and a case in bad/."""
+    names = {name for model in FILES.values() for name in plain_names(model, "")}
+    assert names == {
+        "Meta.rules_version",
+        "UiFile.ui",  # the words' own ids
+        "Family.icon",  # a file of the theme
+        "Derived.values",  # their own ids
+        "Derived.labels",  # one a value, checked by the model
+        "CostsFile.cost_factors",  # the factors' own ids
+        "CostFactor.value",  # a decimal number
+    }
+
+
 def test_a_missing_file_is_named(copy: Path) -> None:
     (copy / "laws.yaml").unlink()
     with pytest.raises(GuideError, match=r"guide/data/laws\.yaml:1: file: missing"):
@@ -91,12 +126,12 @@ def texts(part: Any, where: str = "") -> list[tuple[str, dict[str, str]]]:
 
 
 def test_no_text_of_one_language_stands_where_the_other_belongs(guide: Guide) -> None:
-    found = texts(compile_guide(guide))
-    assert len(found) > 500
-    han = [w for w, t in found if isinstance(t["zh"], str) and not has_han(t["zh"])]
-    same = [w for w in han if any(c.isalpha() and c.isascii() for c in dict(found)[w]["zh"])]
+    entries = dict(texts(compile_guide(guide)))
+    assert len(entries) > 500
+    chinese = {where: t["zh"] for where, t in entries.items() if isinstance(t["zh"], str)}
     # Names that are the same in Chinese text: none but units and placeholders may lack Han.
-    assert [w for w in same if len(dict(found)[w]["zh"].split()) > 3] == []
+    latin = [w for w, text in chinese.items() if not has_han(text) and len(text.split()) > 3]
+    assert [w for w in latin if any(c.isalpha() and c.isascii() for c in chinese[w])] == []
 
 
 def has_han(text: str) -> bool:
