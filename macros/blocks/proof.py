@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from keep_or_cancel.graph import export
 from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model
-from keep_or_cancel.prove import prove
 from keep_or_cancel.versions import available, changes, load
 
 from guide.schema import Blocker, Outcome, Rule
-from macros.data import current_model
+from macros.data import current_model, current_proof
 from macros.render import render
 from macros.view import View, find
 
@@ -23,11 +22,10 @@ def graph_bytes(model: Model) -> int:
 
 def proof(view: View) -> str:
     """Return the figures of the proof; raises ValueError where the rules do not hold."""
-    model = current_model()
-    found = prove(model)
-    if not found.holds:
-        raise ValueError("the rules do not hold:\n" + "\n".join(found.defects))
-    figures = {**found.figures, "graph_bytes": f"{graph_bytes(model):,}"}
+    model, proved = current_model(), current_proof()
+    if not proved.holds:
+        raise ValueError("the rules do not hold:\n" + "\n".join(proved.defects))
+    figures = {**proved.figures, "graph_bytes": f"{graph_bytes(model):,}"}
     rows = [(name, str(value).replace(" of ", "/")) for name, value in figures.items()]
     return render("proof.html.j2", view, rows=rows)
 

@@ -24,8 +24,8 @@ log = get_plugin_logger("guide")
 def on_pre_build(config: MkDocsConfig) -> None:
     """Log what is past review, once for both languages."""
     from guide import GuideError
-    from guide.freshness import build_day, reviews
-    from macros.data import current
+    from guide.freshness import build_day
+    from macros.data import current, current_reviews
 
     if config.extra["lang"] != "zh":
         return
@@ -34,7 +34,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     except GuideError:  # reported with every mistake by hooks/pages.py
         return
     today = build_day(guide)
-    for review in reviews(guide):
+    for review in current_reviews():
         if review.past(today):
             log.info(
                 "past its review date %s: %s.yaml %s", review.review_by, review.file, review.id
@@ -46,24 +46,24 @@ def on_page_context(
 ) -> dict[str, Any]:
     """Put `page_dates` into the context: oldest check and earliest review of the page's grounds."""
     from guide import GuideError
-    from guide.freshness import build_day, reviews
-    from macros.data import current
+    from guide.freshness import build_day
+    from macros.data import current, current_reviews
 
     try:
         guide = current()
     except GuideError:
         return context
-    found = _shown(page.content or "", reviews(guide))
-    review_by = min(review.review_by for review in found)
+    shown = _shown(page.content or "", current_reviews())
+    review_by = min(review.review_by for review in shown)
     context["page_dates"] = {
-        "checked_on": min(review.checked_on for review in found),
+        "checked_on": min(review.checked_on for review in shown),
         "review_by": review_by,
         "past": review_by < build_day(guide),
     }
     return context
 
 
-def _shown(content: str, found: list[Review]) -> list[Review]:
+def _shown(content: str, reviews: list[Review]) -> list[Review]:
     """Return the dated entries a page shows or links to; the guide as a whole is always one."""
     from macros.blocks.state import SHOWN_BY
 
@@ -72,7 +72,7 @@ def _shown(content: str, found: list[Review]) -> list[Review]:
     fragments.update(map(str, tree.xpath(".//@id")))
     return [
         review
-        for review in found
+        for review in reviews
         if review.file == "meta"
         or (review.kind in SHOWN_BY and f"{SHOWN_BY[review.kind][1]}-{review.id}" in fragments)
     ]

@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from jinja2 import Environment, FileSystemBytecodeCache
+
 # Python-Markdown ships no types, so its classes count as Any.
 from markdown import Extension, Markdown  # type: ignore[import-untyped]
 from markdown.treeprocessors import Treeprocessor  # type: ignore[import-untyped]
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
 
 if TYPE_CHECKING:
     from guide import Guide
 
-DICTIONARY = Path(__file__).parent.parent.parent / "build/search/userdict.txt"
+BUILD = Path(__file__).parent.parent.parent / "build"
+DICTIONARY = BUILD / "search/userdict.txt"
+# The theme's templates, compiled: both languages and every build use the same ones.
+TEMPLATES = BUILD / "templates"
 
 log = logging.getLogger("guide")
 
@@ -48,6 +54,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _write_dictionary(guide)
         config.plugins["material/search"].config["jieba_dict_user"] = str(DICTIONARY)
     return config
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Keep compiled templates by their content."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
+    return env
 
 
 def _write_dictionary(guide: Guide) -> None:

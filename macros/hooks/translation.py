@@ -52,10 +52,10 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if not stale and missing is None:
         return markdown
     lines = markdown.splitlines()
-    found = list(sections(parser().parse(markdown)))
-    for section in reversed(found):
+    headed = list(sections(parser().parse(markdown)))
+    for section in reversed(headed):
         notices = [stale[section.id]] if section.id in stale else []
-        if section is found[0] and missing is not None:
+        if section is headed[0] and missing is not None:
             notices.append(missing)
         for gap in notices:
             lines[section.line : section.line] = ["", _notice(gap, page, config)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 from typing import Literal
@@ -12,10 +13,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
 ROOT = Path(__file__).parent.parent.parent
-# Packages of ours that a build may import; `serve` must import them anew for every build.
-OURS = ("guide", "keep_or_cancel", "macros", "widgets")
+# Where the packages of ours are that a build may import, each before those that import it.
+OURS = {
+    "guide": ROOT / "guide",
+    "keep_or_cancel": ROOT / "widgets/keep_or_cancel/src",
+    "widgets": ROOT / "widgets",
+    "macros": ROOT / "macros",
+}
 
 _serving = False
+# What the code of each package was when the last build began.
+_code: dict[str, dict[Path, int]] = {}
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -27,14 +35,29 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 @event_priority(100)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Make our packages importable and forget those of the build before."""
+    """Make our packages importable; while serving, forget what is no longer as it was."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     if _serving:
-        for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
-            del sys.modules[name]
+        _forget_changed_code()
+        importlib.import_module("macros.data").begin()
         _keep_serving(config)
     return config
+
+
+def _forget_changed_code() -> None:
+    """Let packages be imported anew whose code has changed, and those that import them.
+
+    The others stay: they hold what they have read and worked out for the build before.
+    """
+    changed: set[str] = set()
+    for package, folder in OURS.items():
+        code = {path: path.stat().st_mtime_ns for path in folder.rglob("*.py")}
+        if changed or code != _code.get(package, code):
+            changed.add(package)
+        _code[package] = code
+    for name in [name for name in sys.modules if name.split(".")[0] in changed]:
+        del sys.modules[name]
 
 
 def _keep_serving(config: MkDocsConfig) -> None:

@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from guide import Guide
+from guide.freshness import reviews
 from guide.prose.translation import mark
 from tests.support.site import ROOT
 
@@ -185,7 +186,7 @@ def test_a_page_is_due_with_the_first_law_it_links_to(
         for one in guide.laws.laws
     ]
     changed = guide.model_copy(update={"laws": guide.laws.model_copy(update={"laws": laws})})
-    monkeypatch.setattr("macros.data.current", lambda: changed)
+    monkeypatch.setattr("macros.data.current_reviews", lambda: reviews(changed))
     assert dates.__name__ == "macros.hooks.dates"
     assert built(folder, "dates.py", guide).body.get("data-review") == str(sooner)
 

@@ -82,12 +82,21 @@ class Diagrams:
 
     def fix(self, node: Node, level: int, value: int) -> Node:
         """Return the function with variable `level` set to `value`."""
-        if node < 0 or self.nodes[node][0] > level:
-            return node
-        here, children = self.nodes[node]
-        if here == level:
-            return children[value]
-        return self.node(here, tuple(self.fix(child, level, value) for child in children))
+        done: dict[Node, Node] = {}
+
+        def walk(node: Node) -> Node:
+            if node < 0 or self.nodes[node][0] > level:
+                return node
+            if node not in done:
+                here, children = self.nodes[node]
+                done[node] = (
+                    children[value]
+                    if here == level
+                    else self.node(here, tuple(walk(child) for child in children))
+                )
+            return done[node]
+
+        return walk(node)
 
     def leads_to(self, root: Node, values: Iterable[int]) -> Node:
         """Return the condition that `root` gives one of the terminal `values`."""
