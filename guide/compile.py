@@ -16,7 +16,8 @@ ARCHIVE = ENGINE_DATA.parent / "versions"
 
 # What the engine reads, laws and checklists apart.
 ENGINE_KEYS = (
-    *("meta", "ui", "questions", "amounts", "outcomes", "hit_policy", "effective", "derived"),
+    *("meta", "ui", "questions", "units", "horizon", "days", "amounts"),
+    *("outcomes", "hit_policy", "effective", "derived"),
     *("rules", "blockers", "advice", "reminders", "cost_factors", "costs", "versions"),
 )
 
@@ -79,14 +80,10 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
     }
 
 
-def _order(version: str) -> list[int]:
-    """Return what versions sort by: 2026.10 comes after 2026.9."""
-    return [int(part) for part in version.split(".")]
-
-
-def _versions(folder: Path = ARCHIVE) -> list[str]:
+def _versions() -> list[str]:
     """Return the versions of the rules that are kept, oldest first."""
-    return sorted((path.stem for path in folder.glob("*.json")), key=_order)
+    names = [path.stem for path in ARCHIVE.glob("*.json")]
+    return sorted(names, key=lambda name: [int(part) for part in name.split(".")])
 
 
 def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
@@ -128,54 +125,21 @@ def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kept(version: str, folder: Path) -> dict[str, Any]:
-    part: dict[str, Any] = json.loads((folder / f"{version}.json").read_text(encoding="utf-8"))
-    return part
-
-
-def _misversioned(guide: Guide, folder: Path) -> str | None:
-    """Return what is wrong with the version and date that the rules of `guide` bear, or None."""
-    version, date = guide.meta.rules_version, guide.meta.rules_date.isoformat()
-    remedy = "give guide/data/meta.yaml a new rules_version and rules_date, then `make archive`"
-    names = _versions(folder)
-    if version in names:
-        part, kept = decision_part(compile_guide(guide)), _kept(version, folder)
-        changed = [key for key in part if part[key] != kept.get(key)]
-        if changed == ["meta"]:
-            kept_date = kept["meta"]["rules_date"]
-            return f"rules_date: found {date}; allowed for {version}: {kept_date}, as kept"
-        if changed:
-            return f"rules changed since {version} was kept ({', '.join(changed)}): {remedy}"
-        return None
-    newer = [name for name in names if _order(name) > _order(version)]
-    if newer:
-        return f"rules_version: found {version}; allowed: {names[-1]}, or a new one after it"
-    if names and date < (last := _kept(names[-1], folder)["meta"]["rules_date"]):
-        return f"rules_date: found {date}; allowed: {last}, the date of {names[-1]}, or later"
-    return None
-
-
-def archive_problem(guide: Guide, folder: Path = ARCHIVE) -> str | None:
-    """Return in one line why the rules are not those kept under their version, and the remedy."""
-    version = guide.meta.rules_version
-    problem = _misversioned(guide, folder)
-    if problem is None and version not in _versions(folder):
-        problem = f"rules of version {version} are not kept yet: run `make archive`"
-    return problem and f"guide/data/meta.yaml: {problem}"
-
-
 def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
     """Keep the rules of this version in `folder`, so that old decisions can be replayed.
 
-    Raises ValueError where the version or date is not one these rules may bear: whatever changes
-    `decision_part` needs a new `rules_version`.
+    Raises ValueError where the folder holds other rules under the same version: a changed rule
+    needs a new `rules_version`.
     """
-    if problem := _misversioned(guide, folder):
-        raise ValueError(f"guide/data/meta.yaml: {problem}")
+    part = decision_part(compile_guide(guide))
     path = folder / f"{guide.meta.rules_version}.json"
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != part:
+        raise ValueError(
+            f"the rules are not those kept as version {guide.meta.rules_version}: "
+            "give guide/data/meta.yaml a new rules_version and rules_date"
+        )
     folder.mkdir(exist_ok=True)
-    text = json.dumps(decision_part(compile_guide(guide)), indent=1)
-    path.write_text(f"{text}\n", encoding="utf-8")
+    path.write_text(json.dumps(part, indent=1) + "\n", encoding="utf-8")
     return path
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -210,12 +210,36 @@ class Question(Backed):
         return self
 
 
+UnitName = Literal["cny", "months", "cards"]
+
+
+class Unit(Strict):
+    """What an amount is given in: the most it may be, and with how many decimal places."""
+
+    maximum: int = Field(gt=0)
+    decimals: int = Field(ge=0, le=2)
+
+
+class Horizon(Strict):
+    """Over how many months costs are compared: at least, and where nobody says."""
+
+    minimum: int = Field(gt=0)
+    default: int
+
+
+class Days(Strict):
+    """The first and the last day that may be given."""
+
+    first: datetime.date
+    last: datetime.date
+
+
 class Amount(Strict):
-    """One optional amount for one number; `unit` is CNY, months or cards."""
+    """One optional amount for one number."""
 
     id: Name
-    unit: Literal["cny", "months", "cards"]
-    minimum: int
+    unit: UnitName
+    minimum: int = Field(ge=0)
     title: Text
     hint: Text | None = None
 
@@ -225,7 +249,21 @@ class QuestionsFile(Strict):
 
     groups: list[Group]
     questions: list[Question]
+    units: dict[UnitName, Unit]
+    horizon: Horizon
+    days: Days
     amounts: list[Amount]
+
+    @model_validator(mode="after")
+    def _bounds_hold(self) -> QuestionsFile:
+        if absent := set(get_args(UnitName)) - set(self.units):
+            raise ValueError(f"units: missing: {', '.join(sorted(absent))}")
+        if not self.horizon.minimum <= self.horizon.default <= self.units["months"].maximum:
+            raise ValueError("horizon: default must lie between minimum and the most months")
+        # Room on either side for what is reckoned from a day.
+        if not 1900 <= self.days.first.year < self.days.last.year <= 2900:
+            raise ValueError("days: first must be before last, both between 1900 and 2900")
+        return self
 
 
 # --- outcomes.yaml, rules.yaml, blockers.yaml, advice.yaml ---------------------------------------
@@ -339,9 +377,9 @@ class Reminder(Strict):
     id: Name
     outcomes: list[OutcomeRef]
     anchor: Literal["start", "contract_end", "application"]
-    days: int
+    days: int = Field(ge=-3660, le=3660)
     working_days: bool = False
-    every_days: Annotated[int, Field(gt=0)] | None = None
+    every_days: Annotated[int, Field(gt=0, le=3660)] | None = None
     title: Text
     says: Text
 

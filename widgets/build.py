@@ -421,6 +421,11 @@ def words(data: Mapping[str, Any], lang: str) -> dict[str, Any]:
             }
             for question in data["questions"]
         ],
+        "months": {
+            "min": data["horizon"]["minimum"],
+            "max": data["units"]["months"]["maximum"],
+        },
+        "days": {"min": data["days"]["first"], "max": data["days"]["last"]},
         "factors": {name: factor["label"][lang] for name, factor in data["cost_factors"].items()},
         "families": {
             family["id"]: {**pick(family, "title", "reads_as"), "icon": icon(family["icon"])}

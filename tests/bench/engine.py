@@ -17,7 +17,7 @@ from keep_or_cancel.graph import export
 from keep_or_cancel.model import EXIT_COST, Model, current
 
 from tests.bench.table import table
-from tests.unit.test_engine import plain_reading
+from tests.support.facts import plain_reading
 
 TYPICAL = {
     "holder": "company",

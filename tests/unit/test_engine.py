@@ -1,7 +1,6 @@
 """The engine against a plain reading of the rules, on answers of every kind."""
 
 import itertools
-import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,59 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keep_or_cancel import check
 from keep_or_cancel.diagram import Diagrams, terminal
+from keep_or_cancel.facts import DAYS
 from keep_or_cancel.graph import export
-from keep_or_cancel.model import EXIT_COST, current
+from keep_or_cancel.model import EXIT_COST
 
-MODEL = current()
-DATA = MODEL.data
+from tests.support.facts import (
+    DATA,
+    MODEL,
+    allowed,
+    complete,
+    covering_answers,
+    facts_of,
+    plain_reading,
+    walk,
+)
 
-
-def plain_reading(answers: dict[str, str]) -> str:
-    """Return the id of the first rule that holds, read straight off the table."""
-    effective = dict(answers)
-    for entry in DATA["effective"]:
-        if any(all(answers[n] in v for n, v in case.items()) for case in entry["when"]):
-            effective[entry["question"]] = entry["value"]
-    blocked = any(
-        all(effective[n] in values for n, values in case.items())
-        for blocker in DATA["blockers"]
-        for case in blocker.get("when", [])
-    )
-    for rule in DATA["rules"]:
-        for case in rule["when"]:
-            if all(
-                blocked if name == "blockers" else effective[name] in values
-                for name, values in case.items()
-            ):
-                return str(rule["id"])
-    raise AssertionError("no rule holds")
-
-
-def walk(graph: dict[str, Any], answers: dict[str, str]) -> str:
-    """Return the rule the exported graph leads to."""
-    at = graph["root"]
-    while at >= 0:
-        level, children = graph["nodes"][at]
-        variable = graph["variables"][level]
-        at = children[variable["values"].index(answers[variable["id"]])]
-    return str(graph["terminals"][-at - 1]["rule"])
-
-
-def exit_amounts(kind: str) -> dict[str, int]:
-    """Return amounts that make the derived value `exit_cost` come out as `kind`."""
-    return {
-        "unknown": {},
-        "dear": {"penalty": 60, "monthly_fee": 30, "months_left": 2},
-        "cheap": {"penalty": 59, "monthly_fee": 30, "months_left": 2},
-    }[kind]
-
-
-def facts_of(answers: dict[str, str]) -> dict[str, Any]:
-    questions = {n: v for n, v in answers.items() if n != EXIT_COST}
-    return questions | exit_amounts(answers.get(EXIT_COST, "unknown"))
-
-
-complete = st.fixed_dictionaries({n: st.sampled_from(v) for n, v in MODEL.values.items()})
+RULES = {rule["id"]: rule for rule in DATA["rules"]}
 
 
 @given(complete)
@@ -73,25 +35,6 @@ def test_engine_graph_and_plain_reading_agree_on_complete_answers(answers: dict[
     assert answer["rule"] == rule
     assert answer["settled"]
     assert walk(export(), answers) == rule
-
-
-def covering_answers() -> list[dict[str, str]]:
-    """Return complete answers that take every branch of every node of the graph."""
-    graph = export()
-    names = [v["id"] for v in graph["variables"]]
-    values = [v["values"] for v in graph["variables"]]
-    to: dict[int, dict[str, str]] = {graph["root"]: {}}
-    found = []
-    for at, (level, children) in enumerate(graph["nodes"]):
-        for branch, child in enumerate(children):
-            chosen = {**to[at], names[level]: values[level][branch]}
-            to.setdefault(child, chosen)
-            found.append(chosen)
-    assert len(to) >= len(graph["nodes"])
-    rest = random.Random(7)
-    return [
-        {n: chosen.get(n, rest.choice(MODEL.values[n])) for n in MODEL.values} for chosen in found
-    ]
 
 
 def test_engine_graph_and_plain_reading_agree_on_every_branch_of_the_graph() -> None:
@@ -164,20 +107,59 @@ def test_what_would_change_is_exactly_every_single_change_of_outcome(
     assert found == expected
 
 
+def outcomes_left(reasons: Mapping[str, str]) -> list[str]:
+    """Return what is still possible if these answers alone are known."""
+    return MODEL.outcome_names(MODEL.possible({name: [v] for name, v in reasons.items()}))
+
+
+def holds_by(rule: Mapping[str, Any], reasons: Mapping[str, str]) -> set[str]:
+    """Return the variables that some case of the rule which holds reads, directly or not."""
+
+    def met(when: list[dict[str, list[str]]], known: Mapping[str, str]) -> set[str]:
+        cases = [c for c in when if all(known.get(n) in values for n, values in c.items())]
+        return {name for case in cases for name in case}
+
+    instead = {e["question"]: (e["value"], met(e["when"], reasons)) for e in DATA["effective"]}
+    known = dict(reasons) | {name: value for name, (value, by) in instead.items() if by}
+    blocking = [met(b["when"], known) for b in DATA["blockers"] if "when" in b]
+    read = met(rule["when"], known | {"blockers": "any"})
+    read |= set().union(*blocking) if "blockers" in read else set()
+    return {
+        other
+        for name in read - {"blockers"}
+        for other in (instead[name][1] if name in instead and instead[name][1] else {name})
+    }
+
+
 @given(complete)
-@settings(max_examples=100, deadline=None)
-def test_because_alone_settles_the_outcome_and_leaves_nothing_out(answers: dict[str, str]) -> None:
+@settings(max_examples=400, deadline=None)
+def test_because_lists_the_reasons_and_nothing_that_is_none(answers: dict[str, str]) -> None:
     answer = check(facts_of(answers), "en")
-    given = {entry["question"]: entry["answer"] for entry in answer["because"]}
-    domains = {name: [value] for name, value in given.items()}
-    assert MODEL.outcome_names(MODEL.possible(domains)) == [answer["outcome"]]
-    for entry in answer["because"]:
-        if entry["role"] == "rules_out":
-            less = {n: v for n, v in domains.items() if n != entry["question"]}
-            assert len(MODEL.outcome_names(MODEL.possible(less))) >= 1
-    earlier = [r["id"] for r in DATA["rules"]]
-    earlier = earlier[: earlier.index(answer["rule"])]
+    reasons = {entry["question"]: entry["answer"] for entry in answer["because"]}
+    roles = {entry["question"]: entry["role"] for entry in answer["because"]}
+    assert reasons.items() <= answers.items()
+    assert outcomes_left(reasons) == [answer["outcome"]]
+    decides = {name for name, role in roles.items() if role == "decides"}
+    assert decides == holds_by(RULES[answer["rule"]], reasons)
+    for name in roles.keys() - decides:
+        without = {n: v for n, v in reasons.items() if n != name}
+        assert len(outcomes_left(without)) > 1, name
+    earlier = list(RULES)[: list(RULES).index(answer["rule"])]
     assert [entry["rule"] for entry in answer["ruled_out"]] == earlier
+
+
+@given(allowed)
+@settings(max_examples=200, deadline=None)
+def test_because_of_a_few_answers_settles_the_outcome_too(facts: dict[str, Any]) -> None:
+    answer = check(facts, "en")
+    reasons = {entry["question"]: entry["answer"] for entry in answer["because"]}
+    if answer["outcome"]:
+        assert outcomes_left(reasons) == [answer["outcome"]]
+        for entry in answer["because"]:
+            without = {n: v for n, v in reasons.items() if n != entry["question"]}
+            assert entry["role"] == "decides" or len(outcomes_left(without)) > 1
+    else:
+        assert answer["because"] == []
 
 
 @given(complete)
@@ -265,41 +247,67 @@ def test_answers_make_amounts_nought_but_nothing_is_guessed() -> None:
     assert check({"months": 24, "monthly_fee": 30}, "zh")["cost"]["months"] == 24
 
 
-def test_reminders_count_from_the_start_and_from_the_end_of_the_contract() -> None:
-    facts = {
-        "holder": "company",
-        "status": "normal",
-        "need": "none",
-        "company_event": "none",
-        "number_type": "mobile",
-        "channel": "carrier",
-        "contract": "in_no_exit",
-        "months_left": 3,
-        "start": "2026-11-30",
-    }
-    dates = [r["date"] for r in check(facts, "en")["reminders"]]
-    # The contract ends on 2027-02-28: the reminders stand 30 and 7 days before.
-    assert "2027-01-29" in dates
-    assert "2027-02-21" in dates
-    undated = check({k: v for k, v in facts.items() if k != "start"}, "en")["reminders"]
-    assert {r["date"] for r in undated} == {None}
+CANCELLED = {
+    "holder": "company",
+    "status": "normal",
+    "need": "none",
+    "company_event": "none",
+    "number_type": "mobile",
+    "channel": "carrier",
+}
 
 
-def test_working_days_leave_out_weekends() -> None:
-    facts = {
-        "holder": "company",
-        "status": "normal",
-        "need": "none",
-        "company_event": "none",
-        "number_type": "mobile",
-        "channel": "carrier",
-        "contract": "none",
-        "arrears": "yes",
-        "start": "2026-11-27",  # a Friday
-    }
-    dates = [r["date"] for r in check(facts, "en")["reminders"]]
-    assert "2026-12-02" in dates  # three working days later
-    assert all(r["id"] for r in check(facts, "en")["reminders"])
+def reminder_days(facts: Mapping[str, Any]) -> dict[str, str | None]:
+    return {r["id"]: r["date"] for r in check(facts, "en")["reminders"]}
+
+
+def test_reminders_of_a_contract_count_from_its_end() -> None:
+    facts = CANCELLED | {"contract": "in_no_exit"}
+    assert reminder_days(facts) == {"contract_end_30": None, "contract_end_7": None}
+    # From 2026-11-30 three months are the last day of February.
+    told = facts | {"start": "2026-11-30", "months_left": 3}
+    expected = {"contract_end_30": "2027-01-29", "contract_end_7": "2027-02-21"}
+    assert reminder_days(told) == expected
+    assert reminder_days(facts | {"contract_end": "2027-02-28"}) == expected
+    # The day itself is surer than one that is reckoned.
+    assert reminder_days(told | {"contract_end": "2027-02-07"})["contract_end_7"] == "2027-01-31"
+
+
+def test_reminders_of_an_application_count_from_the_day_it_was_made() -> None:
+    facts = CANCELLED | {"contract": "none", "arrears": "yes"}
+    ids = ["application_3", "application_7", "next_bill", "freeze_check"]
+    assert list(reminder_days(facts | {"start": "2026-11-27"}).items()) == [
+        (name, None) for name in ids
+    ]
+    dated = reminder_days(facts | {"application": "2026-11-27"})  # a Friday
+    assert list(dated) == ids
+    # Three and seven working days, then 35 and 90 days.
+    assert list(dated.values()) == ["2026-12-02", "2026-12-08", "2027-01-01", "2027-02-25"]
+
+
+def covering_facts() -> list[dict[str, Any]]:
+    """Return facts that take every branch of the decision, none of them a day."""
+    return [facts_of(answers) for answers in covering_answers()]
+
+
+def test_every_reminder_counts_from_the_day_it_names_and_from_no_other() -> None:
+    anchors = set()
+    # Without the months left, from which the end of a contract may be reckoned.
+    for facts in ({**facts, "months_left": None} for facts in covering_facts()[::5]):
+        for day in DAYS:
+            for reminder in check(facts | {day: "2026-11-27"}, "zh")["reminders"]:
+                anchors.add(reminder["anchor"])
+                assert (reminder["date"] is not None) == (reminder["anchor"] == day), reminder
+    assert anchors == set(DAYS)
+
+
+@pytest.mark.parametrize("end", ["first", "last"])
+def test_no_day_that_may_be_given_is_beyond_reckoning(end: str) -> None:
+    most = {"months_left": DATA["units"]["months"]["maximum"]} | dict.fromkeys(
+        ("start", "application"), DATA["days"][end]
+    )
+    for facts in covering_facts():
+        assert all(r["date"] for r in check(facts | most, "en")["reminders"])
 
 
 def test_steps_are_cut_to_the_outcome_and_the_answers() -> None:

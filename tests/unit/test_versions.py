@@ -86,10 +86,42 @@ def test_an_old_decision_is_replayed_then_and_now() -> None:
     assert {"kind": "blocker", "id": "arrears", "change": "changed"} in found["changes"]
 
 
+@pytest.mark.usefixtures("with_old_rules")
+def test_a_decision_that_was_open_is_the_same_only_if_as_much_was_open() -> None:
+    open_facts = {name: FACTS[name] for name in FACTS if name not in ("arrears", "applicant")}
+    reply = versions.replay({"rules_version": "2025.9", "facts": open_facts}, "en")
+    assert reply["then"]["outcome"] is reply["now"]["outcome"] is None
+    assert reply["then"]["possible"] == reply["now"]["possible"]
+    assert reply["same"]
+    fewer = {name: FACTS[name] for name in FACTS if name != "contract"}
+    reply = versions.replay({"rules_version": "2025.9", "facts": fewer}, "en")
+    assert reply["then"]["outcome"] is reply["now"]["outcome"] is None
+    assert reply["then"]["possible"] != reply["now"]["possible"]
+    assert not reply["same"]
+
+
+def test_what_is_no_longer_asked_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    data: dict[str, Any] = copy.deepcopy(dict(current().data))
+    data["meta"]["rules_version"] = "2025.9"
+    records = next(q for q in data["questions"] if q["id"] == "records")
+    records["values"].append({"id": "burnt"})
+    data["questions"].append({"id": "colour", "first_round": False, "values": [{"id": "red"}]})
+    data["amounts"].append({"id": "tip", "unit": "cny", "minimum": 0})
+    monkeypatch.setattr(versions, "available", lambda: ["2025.9", current().version])
+    monkeypatch.setattr(versions, "load", lambda _: Model(data))
+    facts = FACTS | {"colour": "red", "records": "burnt", "tip": 5, "penalty": 3, "months": 6}
+    reply = versions.replay({"rules_version": "2025.9", "facts": facts | {"start": "2026-01-01"}})
+    assert reply["left_out"] == ["records", "colour", "tip"]
+    assert reply["now"]["possible"]
+    with pytest.raises(FactsError, match="shape: no such field"):
+        versions.replay({"rules_version": "2025.9", "facts": facts | {"shape": "round"}})
+
+
 def test_an_answer_of_today_replays_to_itself(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(check(FACTS, "en"))))
+    record = json.dumps(check(FACTS, "en")).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(record)))
     assert main(["replay", "--lang", "en"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["same"]

@@ -294,6 +294,23 @@ def test_what_each_outcome_lists_names_the_questions_its_blockers_read(
         assert set(outcome["completes"]) <= set(outcome["follow_up"])
 
 
+LINK = """
+import { plain } from "STATE";
+const texts = JSON.parse(process.argv[1]);
+console.log(JSON.stringify(texts.filter((text) => "n" in plain({ n: text }))));
+"""
+
+
+def test_a_link_carries_every_amount_and_day_that_may_be_given_and_no_phone_number() -> None:
+    data = current().data
+    most = [f"{u['maximum']}{'.99'[: u['decimals'] + 1]}" for u in data["units"].values()]
+    good = [*(text.removesuffix(".") for text in most), "0", "0.05", *data["days"].values()]
+    bad = ["6212345", "01062123456", "13812345678", "95123456", "4001234567", "-1", "1e9", "NaN"]
+    script = LINK.replace("STATE", (build.WEB / "state.js").as_uri())
+    told = build.run("node", "--input-type=module", "-e", script, json.dumps([*good, *bad]))
+    assert json.loads(told) == good
+
+
 # --- the page's walk of the graph ----------------------------------------------------------------
 
 

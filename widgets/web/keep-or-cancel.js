@@ -45,8 +45,8 @@ function load(entry) {
   return loads.get(file);
 }
 
-// Facts asked beside the form, with what follows from it: the months to compare, a first day.
-const SETTINGS = ["months", "start"];
+// Facts asked beside the form, with what follows from it: the months to compare, days to count from.
+const SETTINGS = ["months", "start", "contract_end", "application"];
 
 // One Python for all elements of a page.
 const runner = new Runner(config, BASE);

@@ -130,7 +130,7 @@ export class View {
 
   /**
    * The sections of an answer that have something in them. `ticked` is a Set the caller keeps;
-   * `change` is called with a fact ("months" or "start") and its new value, `more` when a person
+   * `change` is called with a fact ("months" or a day) and its new value, `more` when a person
    * wants to answer what the lists still lack.
    */
   details(answer, ticked, change, more) {
@@ -345,7 +345,7 @@ export class View {
     return this.folded("ruled_out", h("ul", {}, entries));
   }
 
-  /** `change` is called with a fact ("months" or "start") and its new value. */
+  /** `change` is called with a fact ("months" or a day) and its new value. */
   setting(type, fact, value, label, change) {
     const id = `koc-${fact}`;
     return h(
@@ -383,7 +383,7 @@ export class View {
       );
     return this.folded(
       "cost",
-      this.setting({ type: "number", min: 1, max: 600 }, "months", cost.months, "horizon", change),
+      this.setting({ type: "number", ...this.words.months }, "months", cost.months, "horizon", change),
       h(
         "div",
         { class: "koc-scroll", tabindex: 0, role: "region", "aria-label": this.ui.cost },
@@ -412,7 +412,10 @@ export class View {
     );
     return this.folded(
       "reminders",
-      this.setting({ type: "date" }, "start", facts.start, "start_date", change),
+      // Each is counted from a day of its own.
+      [...new Set(reminders.map(({ anchor }) => anchor))].map((day) =>
+        this.setting({ type: "date", ...this.words.days }, day, facts[day], `${day}_date`, change),
+      ),
       h("ul", {}, entries),
       h("p", { class: "koc-note" }, this.ui.holidays_note),
     );

@@ -26,9 +26,9 @@ def _answered(
     answer: Callable[[Mapping[str, Any], str], Mapping[str, Any]], text: str, lang: str
 ) -> str:
     try:
-        found = answer(read_object(text), lang)
+        reply = answer(read_object(text), lang)
     except FactsError as error:
-        found = {
+        reply = {
             "error": {
                 "field": error.field,
                 "value": error.value,
@@ -36,5 +36,4 @@ def _answered(
                 "message": error.message(lang),
             }
         }
-    # Only a refused amount is not plain JSON: a Decimal, shown as it was written.
-    return json.dumps(found, ensure_ascii=False, default=str)
+    return json.dumps(reply, ensure_ascii=False, allow_nan=False)

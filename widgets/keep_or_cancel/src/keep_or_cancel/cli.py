@@ -41,8 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(export(arguments.lang), end="")
         return 0
     try:
-        file = arguments.file
-        text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
+        # As bytes, so that what is read does not depend on the machine's settings.
+        content = arguments.file.read_bytes() if arguments.file else sys.stdin.buffer.read()
+        text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         print(f"{arguments.file or 'stdin'}: {error}", file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ from typing import Any
 from keep_or_cancel.cost import costs
 from keep_or_cancel.decide import decide
 from keep_or_cancel.facts import Facts
-from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Domains, Model, current
+from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Case, Domains, Model, current
 from keep_or_cancel.reminders import reminders
 
 STAGES = ("before", "on_the_day", "after")
@@ -84,40 +84,45 @@ class _Answer:
         """Return the answers that settle the outcome, those the deciding rule reads first.
 
         `role` is "decides" where the rule (or a blocker it found) reads the answer. The others,
-        "rules_out", keep an earlier rule from deciding: leave any one of them open, and another
+        "rules_out", keep another rule from deciding: leave any one of them open, and another
         outcome becomes possible.
         """
-        kept = dict(self.domains)
-        goal = [self.outcome]
-        for name in [*reversed(self.model.variables)]:
-            if name in kept:
-                without = {n: v for n, v in kept.items() if n != name}
-                if self.model.outcome_names(self.model.possible(without)) == goal:
-                    kept = without
         read = self._read_by_rule()
+        reasons = dict(self.domains)
+        for name in reversed(self.model.variables):
+            if name in reasons and name not in read:
+                without = {n: v for n, v in reasons.items() if n != name}
+                if self.model.outcome_names(self.model.possible(without)) == [self.outcome]:
+                    reasons = without
         entries = [
             self._because(name, "decides" if name in read else "rules_out")
             for name in self.model.variables
-            if name in kept or (name in read and name in self.domains)
+            if name in reasons
         ]
         return sorted(entries, key=lambda entry: entry["role"])
 
     def _read_by_rule(self) -> set[str]:
-        """Return the variables that the deciding rule, or the blockers it found, read."""
+        """Return the variables by which the deciding rule, and the blockers it found, hold."""
         names: set[str] = set()
-        for case in self.rule["when"] if self.rule else []:
-            for name in case:
+        for name in self._met(self.rule["when"]) if self.rule else ():
+            if name == BLOCKERS:
+                for blocker in self.decision.blockers:
+                    names.update(self._met(self.model.blockers[blocker]["when"]))
+            else:
                 names.add(name)
-                replaced = self.model.effective.get(name)
-                for other in replaced["when"] if replaced else []:
-                    if self.model.case_holds(other, self.domains, False):
-                        names.update(other)
-        if BLOCKERS in names:
-            for name in self.model.cancel_blockers:
-                for case in self.model.blockers[name]["when"]:
-                    if self.model.case_holds(case, self.domains):
-                        names.update(case)
         return names
+
+    def _met(self, when: Sequence[Case]) -> Iterator[str]:
+        """Yield what those cases read that hold; where a value is replaced, what replaces it."""
+        holding = [case for case in when if self.model.case_holds(case, self.domains)]
+        for name in (name for case in holding for name in case):
+            replaced = self.model.effective.get(name)
+            instead = [
+                other
+                for other in (replaced["when"] if replaced else ())
+                if self.model.case_holds(other, self.domains, False)
+            ]
+            yield from (other for case in instead for other in case) if instead else (name,)
 
     def _because(self, name: str, role: str) -> dict[str, Any]:
         value = self.domains[name][0]
@@ -146,16 +151,16 @@ class _Answer:
             if failed is None:
                 continue
             name, needed = failed
-            found = list(self.model.confined(self.domains, name)) if name != BLOCKERS else []
+            values = list(self.model.confined(self.domains, name)) if name != BLOCKERS else []
             yield {
                 "rule": rule["id"],
                 "outcome": rule["outcome"],
                 "question": name,
-                "answer": found[0] if len(found) == 1 else None,
+                "answer": values[0] if len(values) == 1 else None,
                 "needed": list(needed),
                 "article": rule["article"],
                 "laws": rule["laws"],
-                "text": self._failed_text(name, found, needed),
+                "text": self._failed_text(name, values, needed),
             }
 
     def _failed(self, rule: Mapping[str, Any]) -> tuple[str, list[str]] | None:
@@ -165,12 +170,12 @@ class _Answer:
                     return name, allowed
         return None
 
-    def _failed_text(self, name: str, found: list[str], needed: list[str]) -> str:
+    def _failed_text(self, name: str, values: list[str], needed: list[str]) -> str:
         if name == BLOCKERS:
             return self._word("no_blocker")
         return self._word("needed_but").format(
             question=self._short(name),
-            answer=self._alternatives(name, found),
+            answer=self._alternatives(name, values),
             needed=self._alternatives(name, needed),
         )
 
@@ -183,7 +188,7 @@ class _Answer:
 
     def steps(self) -> dict[str, list[dict[str, Any]]]:
         """Return the checklist items of the outcome by stage, less those the answers rule out."""
-        found: dict[str, list[dict[str, Any]]] = {stage: [] for stage in STAGES}
+        steps: dict[str, list[dict[str, Any]]] = {stage: [] for stage in STAGES}
         for checklist in self.model.data["checklists"]:
             if self.outcome not in checklist["outcomes"]:
                 continue
@@ -193,10 +198,10 @@ class _Answer:
                 texts = {
                     key: entry[key][self.lang] for key in ("do", "why", "done") if key in entry
                 }
-                found[entry["stage"]].append(
+                steps[entry["stage"]].append(
                     {"checklist": checklist["id"], "id": entry["id"], **texts}
                 )
-        return found
+        return steps
 
     # --- what is open ----------------------------------------------------------------------------
 

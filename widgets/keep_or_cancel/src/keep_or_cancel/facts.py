@@ -1,26 +1,36 @@
 """What a person told us of a number: checked, and turned into what the rules can read."""
 
 import datetime
+import itertools
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model, current
 
-# Above this an amount is a slip of the keyboard, not a phone bill.
-LARGEST = Decimal(1_000_000_000)
-DEFAULT_MONTHS = 12
-LARGEST_MONTHS = 600
+# The days that may be told, named as reminders name the day they count from.
+DAYS = ("start", "contract_end", "application")
+
+# Brackets within brackets: an answer has six, and readers of JSON give up at different depths.
+DEEPEST = 50
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+# The kinds of JSON, for a reader who wrote another one; numbers are what is left.
+KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+
+# What was found is told in one line: no more characters of it than these.
+LONGEST = 80
 
 type Amounts = dict[str, Decimal]
 
 
 class FactsError(ValueError):
-    """A fact that is not allowed: names the field, the value found and what is allowed."""
+    """A fact that is not allowed: the field, the value as one short line, and what is allowed."""
 
     def __init__(self, model: Model, kind: str, field: str, value: object, allowed: str) -> None:
-        self.field, self.value, self.allowed = field, value, allowed
+        self.field, self.value, self.allowed = one_line(field), one_line(value), allowed
         self._texts: Mapping[str, str] = model.data["ui"][f"error_{kind}"]
         super().__init__(self.message("en"))
 
@@ -33,18 +43,18 @@ class Facts:
     """The checked facts of one number.
 
     `answers` maps question ids to value ids, `amounts` amount ids to Decimals (CNY, months or
-    cards), `months` is the span costs are reckoned over, `start` the day reminders count from.
+    cards), `days` the names in DAYS to dates; `months` is the span costs are compared over.
     """
 
     def __init__(self, model: Model, given: Mapping[str, object]) -> None:
         """Check `given`; raises FactsError for the first field that is not allowed."""
         if not isinstance(given, Mapping):
-            raise FactsError(model, "object", "JSON", type(given).__name__, "{…}")
+            raise FactsError(model, "object", "JSON", kind_of(given), "{…}")
         self.model = model
         self.answers: dict[str, str] = {}
         self.amounts: Amounts = {}
-        self.months = DEFAULT_MONTHS
-        self.start: datetime.date | None = None
+        self.days: dict[str, datetime.date] = {}
+        self._months: int | None = None
         allowed = model.allowed
         for field, value in given.items():
             if value is None:
@@ -57,15 +67,20 @@ class Facts:
                     self.answers[field] = self._answer(field, value)
             elif field in model.amounts:
                 amount = model.amounts[field]
-                whole = amount["unit"] != "cny"
-                self.amounts[field] = self._number(field, value, amount["minimum"], whole)
+                self.amounts[field] = self._number(field, value, amount["unit"], amount["minimum"])
             elif field == "months":
-                self.months = int(self._number(field, value, 1, True, Decimal(LARGEST_MONTHS)))
-            elif field == "start":
-                self.start = self._date(field, value)
+                least = model.data["horizon"]["minimum"]
+                self._months = int(self._number(field, value, "months", least))
+            elif field in DAYS:
+                self.days[field] = self._day(field, value)
             else:
-                known = [*model.questions, *model.amounts, "months", "start"]
+                known = [*model.questions, *model.amounts, "months", *DAYS]
                 raise FactsError(model, "field", field, value, ", ".join(known))
+
+    @property
+    def months(self) -> int:
+        """Over how many months costs are compared."""
+        return self._months or int(self.model.data["horizon"]["default"])
 
     def _answer(self, field: str, value: object) -> str:
         word = str(value).lower() if isinstance(value, bool) else value
@@ -73,28 +88,36 @@ class Facts:
             raise FactsError(self.model, "value", field, value, ", ".join(self.model.values[field]))
         return str(word)
 
-    def _number(
-        self, field: str, value: object, low: int, whole: bool, high: Decimal = LARGEST
-    ) -> Decimal:
-        kind = "whole_number" if whole else "number"
-        wrong = FactsError(self.model, kind, field, value, f"{low} – {high:,}")
-        if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-            raise wrong
+    def _number(self, field: str, value: object, unit: str, least: int) -> Decimal:
+        most, decimals = (self.model.data["units"][unit][key] for key in ("maximum", "decimals"))
         try:
-            number = Decimal(str(value).strip())
+            if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+                raise InvalidOperation
+            # An int goes in as it is: Python writes none of more than 4,300 digits.
+            number = Decimal(value if isinstance(value, int) else str(value).strip())
+            if not number.is_finite() or not least <= number <= most:
+                raise InvalidOperation
+            rounded: Decimal = round(number, decimals)
+            if number != rounded:
+                raise InvalidOperation
         except InvalidOperation:
-            raise wrong from None
-        if not number.is_finite() or not low <= number <= high:
-            raise wrong
-        if number != round(number, 0 if whole else 2):
-            raise wrong
-        return number
+            kind = "number" if decimals else "whole_number"
+            allowed = f"{least} – {most:,}"
+            raise FactsError(self.model, kind, field, value, allowed) from None
+        return rounded + 0  # no minus before a nought
 
-    def _date(self, field: str, value: object) -> datetime.date:
+    def _day(self, field: str, value: object) -> datetime.date:
+        first, last = (self.model.data["days"][key] for key in ("first", "last"))
+        written = str(value)
         try:
-            return datetime.date.fromisoformat(str(value))
+            day = datetime.date.fromisoformat(written)
+            # As text, ISO dates stand in the order of time. Python also reads other ways to write.
+            if day.isoformat() != written or not first <= written <= last:
+                raise ValueError
         except ValueError:
-            raise FactsError(self.model, "date", field, value, "YYYY-MM-DD") from None
+            allowed = f"{first} – {last}"
+            raise FactsError(self.model, "date", field, value, allowed) from None
+        return day
 
     @property
     def exit_cost(self) -> str:
@@ -117,39 +140,81 @@ class Facts:
         }
 
     def as_json(self) -> dict[str, Any]:
-        """Return the facts as understood, in the model's order; amounts as decimal strings."""
-        found: dict[str, Any] = {
+        """Return the facts as understood, in the model's order; amounts as decimal strings.
+
+        They are facts again: `Facts` of them understands the same.
+        """
+        facts: dict[str, Any] = {
             name: {"true": True, "false": False}.get(self.answers[name], self.answers[name])
             for name in self.model.questions
             if name in self.answers
         }
-        found |= {
+        facts |= {
             name: plain(self.amounts[name]) for name in self.model.amounts if name in self.amounts
         }
-        if self.start:
-            found["start"] = self.start.isoformat()
-        return found
+        if self._months is not None:
+            facts["months"] = self._months
+        return facts | {name: self.days[name].isoformat() for name in DAYS if name in self.days}
 
 
 def read_object(text: str, model: Model | None = None) -> dict[str, Any]:
-    """Return the JSON object in `text`, amounts as Decimals; raises FactsError if it is not one."""
+    """Return the JSON object in `text`, numbers as Decimals; raises FactsError if it is not one."""
     model = model or current()
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
+        entries: dict[str, Any] = {}
         for name, value in pairs:
-            if found[name] is not value:
-                raise FactsError(model, "twice", name, value, "1")
-        return found
+            if name in entries:
+                raise FactsError(model, "twice", name, entries[name], "1")
+            entries[name] = value
+        return entries
 
+    def number(digits: str) -> Decimal | str:
+        try:
+            return Decimal(digits)
+        except InvalidOperation:  # an exponent beyond all reckoning: refused as it is written
+            return digits
+
+    if nesting(text) > DEEPEST:
+        raise FactsError(model, "deep", "JSON", "", str(DEEPEST))
     try:
-        found = json.loads(text, parse_float=Decimal, object_pairs_hook=once)
+        # Plain ints would be refused for their length, and NaN would come out as no JSON.
+        content = json.loads(
+            text,
+            parse_int=number,
+            parse_float=number,
+            parse_constant=number,
+            object_pairs_hook=once,
+        )
     except json.JSONDecodeError as error:
         place = f"{error.lineno}:{error.colno}"
         raise FactsError(model, "object", f"JSON {place}", error.msg, "{…}") from None
-    if not isinstance(found, dict):
-        raise FactsError(model, "object", "JSON", type(found).__name__, "{…}")
-    return found
+    if not isinstance(content, dict):
+        raise FactsError(model, "object", "JSON", kind_of(content), "{…}")
+    return content
+
+
+def nesting(text: str) -> int:
+    """Return how many brackets stand within each other in JSON, at most."""
+    steps = {"[": 1, "{": 1, "]": -1, "}": -1}
+    marks = (steps[mark] for mark in re.findall(r"[\[\]{}]", STRING.sub("", text)))
+    return max(itertools.accumulate(marks), default=0)
+
+
+def kind_of(value: object) -> str:
+    """Return what JSON calls a value of this kind."""
+    return KINDS.get(type(value), "number")
+
+
+def one_line(value: object) -> str:
+    """Return a value as one short line: nothing in it breaks lines or steers a terminal."""
+    try:
+        plainly = isinstance(value, (str, Decimal, datetime.date))
+        text = str(value) if plainly else json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # an int too long to be written
+        text = kind_of(value)
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
 
 
 def plain(amount: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""Dated reminders of an outcome.
+"""Dated reminders of an outcome, each counted from a day of its own.
 
 Working days are Monday to Friday; public holidays and the days worked in their stead are not
 known here, and the data says so to the reader.
@@ -12,8 +12,12 @@ from keep_or_cancel.model import Model
 
 
 def reminders(model: Model, facts: Facts, outcome: str, lang: str) -> list[dict[str, Any]]:
-    """Return the reminders of `outcome`; `date` is ISO, or null where its anchor is not known."""
-    found = []
+    """Return the reminders of `outcome`, the earliest first, the undated last.
+
+    `anchor` names the day a reminder counts from, a fact of that name; `date` is ISO, or null where
+    that day is not known.
+    """
+    entries = []
     for reminder in model.data["reminders"]:
         if outcome not in reminder["outcomes"]:
             continue
@@ -21,24 +25,25 @@ def reminders(model: Model, facts: Facts, outcome: str, lang: str) -> list[dict[
         date = (
             None if anchor is None else _shift(anchor, reminder["days"], reminder["working_days"])
         )
-        found.append(
+        entries.append(
             {
                 "id": reminder["id"],
+                "anchor": reminder["anchor"],
                 "date": None if date is None else date.isoformat(),
                 "every_days": reminder.get("every_days"),
                 "title": reminder["title"][lang],
                 "says": reminder["says"][lang],
             }
         )
-    return sorted(found, key=lambda r: (r["date"] is None, r["date"] or ""))
+    return sorted(entries, key=lambda r: (r["date"] is None, r["date"] or ""))
 
 
 def _anchor(facts: Facts, name: str) -> datetime.date | None:
-    """Return the day a reminder counts from: the start, or the end of the contract."""
-    if facts.start is None or name != "contract_end":
-        return facts.start
-    left = facts.amounts.get("months_left")
-    return None if left is None else add_months(facts.start, int(left))
+    """Return the day a reminder counts from, if it is known."""
+    if name in facts.days or name != "contract_end":
+        return facts.days.get(name)
+    start, left = facts.days.get("start"), facts.amounts.get("months_left")
+    return None if start is None or left is None else add_months(start, int(left))
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from keep_or_cancel.decide import decide
-from keep_or_cancel.facts import Facts, FactsError
+from keep_or_cancel.facts import Facts, FactsError, kind_of
 from keep_or_cancel.model import Model, current, packed
 
 
@@ -19,9 +19,9 @@ def load(version: str) -> Model:
     """Return the rules of a version; KeyError where it is not kept."""
     if version not in available():
         raise KeyError(version)
-    # An old version keeps no words: what is wrong with its facts is said in today's.
-    words = {"ui": current().data["ui"]}
-    return Model(packed(f"versions/{version}.json") | words)
+    # An old version keeps no words and no bounds: what is wrong with its facts is said by today's.
+    todays = {key: current().data[key] for key in ("ui", "units", "horizon", "days")}
+    return Model(packed(f"versions/{version}.json") | todays)
 
 
 def changes(old: Model, new: Model) -> list[dict[str, str]]:
@@ -30,7 +30,7 @@ def changes(old: Model, new: Model) -> list[dict[str, str]]:
     `change` is "added", "removed", "changed", or "moved": under the hit policy FIRST its place is
     part of a rule.
     """
-    found = []
+    differing = []
     for kind, before, after in (
         ("rule", _decides(old.rules), _decides(new.rules)),
         ("blocker", _decides(old.blockers.values()), _decides(new.blockers.values())),
@@ -48,8 +48,8 @@ def changes(old: Model, new: Model) -> list[dict[str, str]]:
                 change = "moved"
             else:
                 continue
-            found.append({"kind": kind, "id": name, "change": change})
-    return found
+            differing.append({"kind": kind, "id": name, "change": change})
+    return differing
 
 
 def _decides(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -58,8 +58,8 @@ def _decides(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return {entry["id"]: {key: entry.get(key) for key in keys} for entry in entries}
 
 
-def _decision(model: Model, facts: Mapping[str, object]) -> dict[str, Any]:
-    decision = decide(model, Facts(model, facts).domains)
+def _decision(model: Model, facts: Facts) -> dict[str, Any]:
+    decision = decide(model, facts.domains)
     return {
         "rules_version": model.version,
         "rules_date": model.date,
@@ -75,8 +75,9 @@ def replay(record: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
     """Return what a decision was then and would be now.
 
     `record` holds `rules_version` and `facts`, as every answer of `check` does. The result has
-    `then` and `now` (`rules_version`, `outcome`, `rule`, `blockers`), `same`, and `changes`, the
-    rules and blockers that differ. Raises FactsError where the record is not readable.
+    `then` and `now` (`rules_version`, `outcome`, `possible`, `rule`, `blockers` …), `same`, and
+    `changes`, the rules and blockers that differ; `left_out` names the facts that today's rules no
+    longer ask, or not so. Raises FactsError where the record is not readable.
     """
     now = current()
     version = record.get("rules_version")
@@ -84,14 +85,23 @@ def replay(record: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         raise FactsError(now, "value", "rules_version", version, ", ".join(available()))
     facts = record.get("facts")
     if not isinstance(facts, Mapping):
-        raise FactsError(now, "object", "facts", type(facts).__name__, "{…}")
+        raise FactsError(now, "object", "facts", kind_of(facts), "{…}")
     old = load(str(version))
-    then_part, now_part = _decision(old, facts), _decision(now, facts)
-    decided = ("outcome", "rule", "blockers")
+    told = Facts(old, facts)
+    asked = {
+        name: value
+        for name, value in told.as_json().items()
+        if name not in {**old.questions, **old.amounts}
+        or name in now.amounts
+        or told.answers.get(name) in now.allowed.get(name, ())
+    }
+    then_part, now_part = _decision(old, told), _decision(now, Facts(now, asked))
+    decided = ("settled", "outcome", "possible", "rule", "blockers")
     return {
         "lang": lang,
         "then": then_part,
         "now": now_part,
         "same": all(then_part[key] == now_part[key] for key in decided),
         "changes": changes(old, now),
+        "left_out": [name for name in told.as_json() if name not in asked],
     }
