@@ -1,49 +1,72 @@
 # The front door. `make serve` shows the guide, `make test` checks all of it, `make site` builds it.
-# Stamps in .stamps/ say what is set up; a second run does nothing twice.
+# Stamps in .stamps/ say what is set up; a second run does nothing twice. Building needs less than
+# testing: each target asks for what it needs, and no more.
+#
+# It holds for the make 3.81 and bash 3.2 of macOS too. That make knows no .SHELLFLAGS, so a recipe
+# of several commands says itself what happens when one fails.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 
 PY := .venv/bin/python
+# On macOS the loader does not look where Homebrew keeps libraries (pango, for the PDFs), and the
+# system's own bash hands no DYLD_ variable on: it stands before each command instead.
+ifeq ($(shell uname),Darwin)
+PY := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib" $(PY)
+endif
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PACKAGE := widgets/keep_or_cancel
 # One build writes the same bytes whenever it runs: dates come from the data, not from the clock.
 export SOURCE_DATE_EPOCH ?= 315532800
 
-.PHONY: help setup serve site test lint unit bench prove lock clean
+.PHONY: help setup serve site test lint check unit bench prove \
+  archive translated new-page freshness trim lock clean
 
 help:  ## say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- set-up --------------------------------------------------------------------------------------
 
-setup: .stamps/system .stamps/python .stamps/node  ## install everything, once
+BUILD := .stamps/system-build .stamps/python .stamps/node
+# What checks without a browser: no system package.
+DEV := .stamps/python-dev .stamps/node-dev
 
-.stamps/system: scripts/system-packages
+setup: $(BUILD) .stamps/system-test $(DEV)  ## install everything, once
+
+.stamps/system-%: scripts/system-packages
 	@mkdir -p .stamps
-	scripts/system-packages
+	scripts/system-packages $*
 	@touch $@
 
-.stamps/venv: scripts/find-python .python-version
+.stamps/venv: .python-version
 	@mkdir -p .stamps
 	"$$(scripts/find-python)" -m venv --clear .venv
 	@touch $@
 
 # The engine is installed last and in place, so that `python -m keep_or_cancel` runs the sources.
-.stamps/python: .stamps/venv requirements.txt requirements-dev.txt $(PACKAGE)/pyproject.toml
-	$(PY) -m pip install --quiet --require-hashes -r requirements.txt -r requirements-dev.txt
+.stamps/python: .stamps/venv requirements.txt $(PACKAGE)/pyproject.toml
+	$(PY) -m pip install --quiet --require-hashes -r requirements.txt
 	$(PY) -m pip install --quiet --no-build-isolation --no-deps --editable $(PACKAGE)
 	@touch $@
 
+.stamps/python-dev: .stamps/python requirements-dev.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+NPM := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 .stamps/node: package.json package-lock.json
 	@mkdir -p .stamps
-	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM) --omit=dev
+	@touch $@
+
+.stamps/node-dev: .stamps/node
+	$(NPM)
 	@touch $@
 
 ENGINE_DATA := $(PACKAGE)/src/keep_or_cancel/guide.json
-$(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py)
+$(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py $(PACKAGE)/src/keep_or_cancel/versions/*)
 	$(PY) -m guide compile
 	@touch $@
 
@@ -55,7 +78,7 @@ SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -
   -not -name '*.pyc' -not -name guide.json -not -path '*.egg-info/*')
 
 # Never with -q: quiet, a strict build does not fail on warnings.
-$(BUILT): .stamps/system .stamps/python .stamps/node $(ENGINE_DATA) $(SOURCES)
+$(BUILT): $(BUILD) $(ENGINE_DATA) $(SOURCES)
 	$(PY) -m mkdocs build --strict
 	$(PY) -m pdf
 	@touch $@
@@ -68,32 +91,51 @@ serve: site  ## build, then serve with live reload (the PDFs are those of this b
 
 # --- check ---------------------------------------------------------------------------------------
 
-lint: setup $(ENGINE_DATA)  ## style, types, data
+check: .stamps/python  ## the data and the version of the rules; names each mistake and its remedy
+	$(PY) -m guide check
+
+lint: check .stamps/python-dev $(ENGINE_DATA)  ## style, types, data, workflows
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	$(PY) -m guide check
+	.venv/bin/zizmor --offline --quiet --persona pedantic .github
 
-unit: setup $(ENGINE_DATA)  ## the tests that need no built site
+unit: $(DEV) $(ENGINE_DATA)  ## the tests that need no built site
 	$(PY) -m pytest tests/unit
 
-test: lint site  ## everything
+test: setup lint site  ## everything
 	KOC_SITE=site $(PY) -m pytest tests --ignore tests/bench
 
-bench: site  ## speed, as figures and ratios; nothing passes or fails by it
+bench: setup site  ## speed, as figures and ratios; nothing passes or fails by it
 	KOC_SITE=site $(PY) -m tests.bench
 
-prove: setup $(ENGINE_DATA)  ## the rules, over every combination of answers
+prove: .stamps/python $(ENGINE_DATA)  ## the rules, over every combination of answers
 	$(PY) -m keep_or_cancel prove
 
 # --- keep ----------------------------------------------------------------------------------------
+
+archive: .stamps/python  ## keep the rules under their rules_version, so that decisions can be replayed
+	$(PY) -m guide archive
+	$(PY) -m guide compile
+
+translated: .stamps/python  ## what the English pages lack; PAGE=how: first say that this page lacks nothing
+	$(PY) -m guide translation $(if $(PAGE),--mark $(PAGE))
+
+new-page: .stamps/python  ## begin a page: NAME=situations/porting, at will ZH=title EN=title SECTION=section
+	$(PY) -m guide new-page "$${NAME:-}" --zh "$${ZH:-}" --en "$${EN:-}" --section "$${SECTION:-}"
+
+freshness: .stamps/python  ## what must be checked again, and by when
+	$(PY) -m guide freshness
+
+trim: .stamps/python .stamps/node  ## find anew which modules the browser needs
+	$(PY) -m widgets.trim
 
 lock:  ## write requirements*.txt anew from requirements*.in
 	$(PY) -m pip install --quiet pip-tools==7.6.2
 	for name in requirements requirements-dev; do \
 	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	    --output-file $$name.txt $$name.in; done
+	    --output-file $$name.txt $$name.in || exit 1; done
 
 clean:  ## remove all that is built or installed
 	rm -rf .venv .stamps build site node_modules $(ENGINE_DATA)

@@ -80,10 +80,14 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
     }
 
 
-def _versions() -> list[str]:
+def _order(version: str) -> list[int]:
+    """Return what versions sort by: 2026.10 comes after 2026.9."""
+    return [int(part) for part in version.split(".")]
+
+
+def _versions(folder: Path = ARCHIVE) -> list[str]:
     """Return the versions of the rules that are kept, oldest first."""
-    names = [path.stem for path in ARCHIVE.glob("*.json")]
-    return sorted(names, key=lambda name: [int(part) for part in name.split(".")])
+    return sorted((path.stem for path in folder.glob("*.json")), key=_order)
 
 
 def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
@@ -125,21 +129,54 @@ def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _kept(version: str, folder: Path) -> dict[str, Any]:
+    part: dict[str, Any] = json.loads((folder / f"{version}.json").read_text(encoding="utf-8"))
+    return part
+
+
+def _misversioned(guide: Guide, folder: Path) -> str | None:
+    """Return what is wrong with the version and date that the rules of `guide` bear, or None."""
+    version, date = guide.meta.rules_version, guide.meta.rules_date.isoformat()
+    remedy = "give guide/data/meta.yaml a new rules_version and rules_date, then `make archive`"
+    names = _versions(folder)
+    if version in names:
+        part, kept = decision_part(compile_guide(guide)), _kept(version, folder)
+        changed = [key for key in part if part[key] != kept.get(key)]
+        if changed == ["meta"]:
+            kept_date = kept["meta"]["rules_date"]
+            return f"rules_date: found {date}; allowed for {version}: {kept_date}, as kept"
+        if changed:
+            return f"rules changed since {version} was kept ({', '.join(changed)}): {remedy}"
+        return None
+    newer = [name for name in names if _order(name) > _order(version)]
+    if newer:
+        return f"rules_version: found {version}; allowed: {names[-1]}, or a new one after it"
+    if names and date < (last := _kept(names[-1], folder)["meta"]["rules_date"]):
+        return f"rules_date: found {date}; allowed: {last}, the date of {names[-1]}, or later"
+    return None
+
+
+def archive_problem(guide: Guide, folder: Path = ARCHIVE) -> str | None:
+    """Return in one line why the rules are not those kept under their version, and the remedy."""
+    version = guide.meta.rules_version
+    problem = _misversioned(guide, folder)
+    if problem is None and version not in _versions(folder):
+        problem = f"rules of version {version} are not kept yet: run `make archive`"
+    return problem and f"guide/data/meta.yaml: {problem}"
+
+
 def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
     """Keep the rules of this version in `folder`, so that old decisions can be replayed.
 
-    Raises ValueError where the folder holds other rules under the same version: a changed rule
-    needs a new `rules_version`.
+    Raises ValueError where the version or date is not one these rules may bear: whatever changes
+    `decision_part` needs a new `rules_version`.
     """
-    part = decision_part(compile_guide(guide))
+    if problem := _misversioned(guide, folder):
+        raise ValueError(f"guide/data/meta.yaml: {problem}")
     path = folder / f"{guide.meta.rules_version}.json"
-    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != part:
-        raise ValueError(
-            f"the rules are not those kept as version {guide.meta.rules_version}: "
-            "give guide/data/meta.yaml a new rules_version and rules_date"
-        )
     folder.mkdir(exist_ok=True)
-    path.write_text(json.dumps(part, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(decision_part(compile_guide(guide)), indent=1)
+    path.write_text(f"{text}\n", encoding="utf-8")
     return path
 
 

@@ -59,7 +59,8 @@ def page_gaps(source: Page, target: Page) -> Iterator[Gap]:
 
 MESSAGES: dict[State, str] = {
     "missing": "missing: the Chinese page has it, the English one has not",
-    "stale": "stale: the Chinese text is not the one marked as translated",
+    "stale": "stale: the Chinese text is not the one marked as translated; once the English says "
+    "the same, run `make translated PAGE={page}`",
     "orphan": "orphan: the Chinese page no longer has it",
 }
 
@@ -71,7 +72,8 @@ def remarks(docs: Path = DOCS) -> list[Remark]:
         Remark(
             f"{docs.name}/{TARGET}/{gap.page}.md",
             gap.line,
-            f"{f'#{gap.section}' if gap.section else 'page'}: {MESSAGES[gap.state]}",
+            f"{f'#{gap.section}' if gap.section else 'page'}: "
+            + MESSAGES[gap.state].format(page=gap.page),
         )
         for gap in gaps(source, target)
     ]

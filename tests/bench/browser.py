@@ -35,6 +35,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from tests.bench.table import table
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS
 from tests.support.server import TYPES
+from tests.support.site import VERSION
 from widgets.build import CACHE as BUILD_CACHE
 from widgets.build import PACKAGE, PYODIDE, build_wheel
 
@@ -251,7 +252,7 @@ def before_interest(context: BrowserContext, line: Line, url: str) -> int:
 
 def main() -> None:
     """Print the tables."""
-    fragment = "#v=2026.1&" + urllib.parse.urlencode(FACTS)
+    fragment = f"#v={VERSION}&" + urllib.parse.urlencode(FACTS)
     variants = VARIANTS
     found: dict[tuple[str, bool, str], list[Visit]] = {}
     looked: dict[str, int] = {}

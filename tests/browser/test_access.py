@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage
 from tests.support.server import Server
-from tests.support.site import ROOT
+from tests.support.site import ROOT, VERSION
 
 Opens = Callable[..., CheckPage]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -348,7 +348,7 @@ def test_wrong_months_are_reported_where_they_were_entered(check_page: Opens) ->
 
 
 def test_wrong_months_in_a_link_count_as_none(check_page: Opens) -> None:
-    self_check = check_page("en").open("#v=2026.1&status=police_stop&months=9999")
+    self_check = check_page("en").open(f"#v={VERSION}&status=police_stop&months=9999")
     expect(self_check.page.locator(".koc-because")).to_be_visible()
     assert "9999" not in self_check.page.evaluate("location.href")
 
@@ -400,7 +400,7 @@ def test_forced_colours_show_what_is_chosen_focused_next_and_concluded(
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_under_reduced_motion_moving_about_takes_no_time(check_page: Opens, motion: str) -> None:
-    self_check = check_page("zh", reduced_motion=motion).open("#v=2026.1&status=police_stop")
+    self_check = check_page("zh", reduced_motion=motion).open(f"#v={VERSION}&status=police_stop")
     page = self_check.page
     calm = motion == "reduce"
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.chromium import CheckPage, command_line
 from tests.support.server import Server
-from tests.support.site import CHECK_PAGES, ROOT
+from tests.support.site import CHECK_PAGES, ROOT, VERSION
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 STEPS = ".koc-by-hand"
@@ -153,6 +153,6 @@ def test_on_paper_there_are_the_steps_without_script_and_not_beside_an_answer(
     page.emulate_media(media="print")
     expect(page.locator(STEPS)).to_be_visible()
     expect(page.locator("keep-or-cancel form")).to_be_hidden()
-    answered = check_page("zh", server).open("#v=2026.1&status=police_stop").page
+    answered = check_page("zh", server).open(f"#v={VERSION}&status=police_stop").page
     answered.emulate_media(media="print")
     expect(answered.locator(STEPS)).to_be_hidden()

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.support.chromium import PATIENCE
 from tests.support.embed_host import SETTLING, Embedded, Hosted, hosted
+from tests.support.site import VERSION
 
 # What a message can hold that JSON cannot, as script.
 ODD = [
@@ -59,7 +60,7 @@ FIELDS = {
     "code": field("blocked", "form", "<img>", None),
     "lang": field("zh-Hans", 1),
     "title": field("x", None),
-    "rules": field("2026.1", {}),
+    "rules": field(VERSION, {}),
 }
 near = st.fixed_dictionaries({}, optional=FIELDS).map(
     lambda parts: "({" + ", ".join(f"{json.dumps(k)}: {v}" for k, v in parts.items()) + "})"

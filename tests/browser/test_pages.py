@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, watch
 from tests.support.server import Server
+from tests.support.site import VERSION
 
 
 def pages(site: Path) -> list[str]:
@@ -55,11 +56,11 @@ def test_a_second_visit_downloads_no_runtime_again(
         tmp_path, executable_path=CHROMIUM, args=CHROMIUM_ARGS, headless=True
     )
     visitor.set_default_timeout(PATIENCE)
-    first = CheckPage(visitor.new_page(), faulty, "zh").open("#v=2026.1&status=police_stop")
+    first = CheckPage(visitor.new_page(), faulty, "zh").open(f"#v={VERSION}&status=police_stop")
     first.python_ready()
     assert [path for path in faulty.served if "runtime-" in path]
     faulty.served.clear()
-    CheckPage(visitor.new_page(), faulty, "zh").open("#v=2026.1&need=none").python_ready()
+    CheckPage(visitor.new_page(), faulty, "zh").open(f"#v={VERSION}&need=none").python_ready()
     assert not [path for path in faulty.served if "runtime-" in path]
     visitor.close()
 
@@ -80,7 +81,7 @@ def test_the_themes_script_comes_after_the_outcome_or_after_all_hope_of_one(
              if (there) window.shown = Boolean(document.querySelector(".koc-card"));
            }).observe({ type: "resource" });"""
     )
-    page.goto(f"{faulty.url}check/#v=2026.1&status=police_stop")
+    page.goto(f"{faulty.url}check/#v={VERSION}&status=police_stop")
     page.wait_for_function("window.document$ && window.shown !== undefined")
     assert page.evaluate("window.shown") is (not fault)
 

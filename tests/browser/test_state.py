@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.support.chromium import CheckPage
 from tests.support.server import Server
+from tests.support.site import VERSION
 
 Opens = Callable[..., CheckPage]
 
@@ -51,7 +52,7 @@ def test_amounts_are_in_the_address_while_that_is_ticked(check_page: Opens, lang
 def test_such_an_address_restores_amounts_in_both_languages(check_page: Opens) -> None:
     settled = "holder=company&status=normal&need=none&contract=in_exit_fee&compliance=ok"
     kind = "number_type=mobile&channel=carrier"
-    fragment = f"#v=2026.1&{settled}&{kind}&{IN_LINK}&months=6&application=2026-11-23"
+    fragment = f"#v={VERSION}&{settled}&{kind}&{IN_LINK}&months=6&application=2026-11-23"
     self_check = check_page("zh").open(fragment).python_ready()
     page = self_check.page
     for lang in ("zh", "en"):
@@ -75,11 +76,11 @@ def test_such_an_address_restores_amounts_in_both_languages(check_page: Opens) -
 
 
 def test_an_address_without_amounts_takes_none_away(check_page: Opens) -> None:
-    self_check = check_page("zh").open("#v=2026.1&need=none&contract=in_exit_fee")
+    self_check = check_page("zh").open(f"#v={VERSION}&need=none&contract=in_exit_fee")
     page = self_check.page
     expect(page.locator("#koc-in-link")).not_to_be_checked()
     self_check.answer(AMOUNTS)
-    page.evaluate("location.hash = '#v=2026.1&need=none&contract=in_no_exit'")
+    page.evaluate(f"location.hash = '#v={VERSION}&need=none&contract=in_no_exit'")
     expect(page.locator("#koc-contract-in_no_exit")).to_be_checked()
     expect(page.locator("#koc-penalty")).to_have_value("4321")
 
@@ -99,13 +100,13 @@ def test_what_is_no_amount_never_gets_into_the_address(check_page: Opens, number
 
 @pytest.mark.parametrize("text", ["13812345678", "<b>", "1e9", "-1", ""])
 def test_what_is_no_amount_is_not_taken_from_the_address(check_page: Opens, text: str) -> None:
-    page = check_page("zh").open(f"#v=2026.1&need=none&penalty={text}").page
+    page = check_page("zh").open(f"#v={VERSION}&need=none&penalty={text}").page
     expect(page.locator("#koc-penalty")).to_have_value("")
     expect(page.locator("#koc-need-none")).to_be_checked()
 
 
 def test_opening_such_an_address_restores_the_answers(check_page: Opens) -> None:
-    self_check = check_page("zh").open("#v=2026.1&status=police_stop&need=none")
+    self_check = check_page("zh").open(f"#v={VERSION}&status=police_stop&need=none")
     assert self_check.outcome() == "ask_first"
     assert self_check.page.locator("#koc-need-none").is_checked()
 
@@ -119,7 +120,7 @@ def test_going_to_such_an_address_on_the_page_restores_the_answers(check_page: O
 @pytest.mark.parametrize(
     "fragment",
     [
-        "#v=2026.1&colour=red",
+        f"#v={VERSION}&colour=red",
         "#need=nothing",
         "#outcomes",
         "#%E4%B8%AD",
@@ -177,7 +178,7 @@ def test_what_is_kept_is_there_on_the_next_visit_in_both_languages(
     # What is given later is kept too, amounts without being in the address.
     self_check.answer({"monthly_fee": "30"})
     assert page.evaluate(KEPT) == (
-        "#v=2026.1&need=none&contract=in_exit_fee&monthly_fee=30&penalty=4321"
+        f"#v={VERSION}&need=none&contract=in_exit_fee&monthly_fee=30&penalty=4321"
     )
     assert "4321" not in page.evaluate("location.href")
     for visit in (lang, "en" if lang == "zh" else "zh"):
@@ -235,7 +236,7 @@ def test_a_link_leaves_what_is_kept_alone_and_offers_it(check_page: Opens, serve
     page = self_check.page
     before = page.evaluate(KEPT)
     page.goto("about:blank")
-    self_check.open("#v=2026.1&status=police_stop")
+    self_check.open(f"#v={VERSION}&status=police_stop")
     assert self_check.outcome() == "ask_first"
     expect(page.locator("#koc-keep")).not_to_be_checked()
     self_check.answer({"holder": "company"})
@@ -319,7 +320,7 @@ def test_nothing_is_stored(check_page: Opens, faulty: Server) -> None:
 def test_what_is_sent_to_the_server_never_holds_an_answer(
     check_page: Opens, faulty: Server
 ) -> None:
-    self_check = check_page("zh", faulty).open("#v=2026.1&status=police_stop")
+    self_check = check_page("zh", faulty).open(f"#v={VERSION}&status=police_stop")
     self_check.answer({"need": "none"})
     self_check.python_ready()
     assert faulty.served

@@ -148,7 +148,7 @@ def test_links_and_ids_are_made_the_documents(guide: Guide) -> None:
     home = page(
         "",
         '<a href="how/">1</a><a href="how/#step">2</a><a href="#here">3</a><i id="here"></i>'
-        '<a href="how/#v=2026.1&amp;holder=self">4</a><a href="https://example.org/">5</a>'
+        '<a href="how/#v=2025.9&amp;holder=self">4</a><a href="https://example.org/">5</a>'
         '<a href="downloads/x.pdf">6</a><a href="../en/how/">7</a>',
     )
     how = page("how/", '<h2 id="step">Step</h2><a href="../">8</a><a href="../how/#step">9</a>')

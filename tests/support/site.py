@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from keep_or_cancel.model import current
+
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = ("zh", "en")
+# Of the rules, in every link to answers.
+VERSION = current().version
 # The folder of each language in the site, and in it the page of the self-check.
 TREES = {"zh": "", "en": "en/"}
 CHECK_PAGES = {lang: f"{tree}check/" for lang, tree in TREES.items()}

@@ -1,6 +1,8 @@
 """The shared data: it loads, it compiles, and each kind of mistake is named."""
 
+import datetime
 import json
+import re
 import shutil
 import typing
 from collections.abc import Iterator
@@ -12,9 +14,12 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from guide import Guide, GuideError, compile_guide, load
+from guide.compile import archive, archive_problem
 from guide.loader import DATA
 from guide.schema import FILES, Ref, When, Words
 
+YEAR = datetime.timedelta(days=365)
+DATE = load().meta.rules_date
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 
 
@@ -138,6 +143,71 @@ def has_han(text: str) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
+def with_meta(guide: Guide, **values: Any) -> Guide:
+    return guide.model_copy(update={"meta": guide.meta.model_copy(update=values)})
+
+
+def with_other_rules(guide: Guide) -> Guide:
+    """Return the guide with its first two rules changed round."""
+    first, second, *rest = guide.rules.rules
+    rules = guide.rules.model_copy(update={"rules": [second, first, *rest]})
+    return guide.model_copy(update={"rules": rules})
+
+
+def test_rules_that_are_kept_under_their_version_pass(guide: Guide, tmp_path: Path) -> None:
+    assert archive_problem(guide) is None
+    assert archive(guide, tmp_path).name == f"{guide.meta.rules_version}.json"
+    assert archive_problem(guide, tmp_path) is None
+    # Words may change as they like; only what decides is kept.
+    assert archive_problem(with_meta(guide, title=guide.meta.description), tmp_path) is None
+
+
+def test_changed_rules_need_a_new_version_and_are_then_to_be_kept(
+    guide: Guide, tmp_path: Path
+) -> None:
+    archive(guide, tmp_path)
+    changed, version = with_other_rules(guide), guide.meta.rules_version
+    says = (
+        f"guide/data/meta.yaml: rules changed since {version} was kept (rules): give "
+        "guide/data/meta.yaml a new rules_version and rules_date, then `make archive`"
+    )
+    assert archive_problem(changed, tmp_path) == says
+    with pytest.raises(ValueError, match=re.escape(says)):
+        archive(changed, tmp_path)
+    bumped = with_meta(changed, rules_version="9999.10", rules_date=guide.meta.rules_date + YEAR)
+    problem = archive_problem(bumped, tmp_path)
+    assert (
+        problem
+        == "guide/data/meta.yaml: rules of version 9999.10 are not kept yet: run `make archive`"
+    )
+    archive(bumped, tmp_path)
+    assert archive_problem(bumped, tmp_path) is None
+    assert sorted(path.stem for path in tmp_path.iterdir()) == [version, "9999.10"]
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"rules_version": "1999.1"}, "rules_version: found 1999.1; allowed: {version}, or a new"),
+        ({"rules_date": DATE + YEAR}, "rules_date: found {later}; allowed for {version}: {date}"),
+        (
+            {"rules_version": "9999.9", "rules_date": DATE - YEAR},
+            "rules_date: found {earlier}; allowed: {date}, the date of {version}, or later",
+        ),
+    ],
+)
+def test_a_version_or_date_that_does_not_follow_the_last_is_named(
+    guide: Guide, tmp_path: Path, values: dict[str, Any], says: str
+) -> None:
+    archive(guide, tmp_path)
+    words = {"date": DATE, "later": DATE + YEAR, "earlier": DATE - YEAR}
+    expected = says.format(version=guide.meta.rules_version, **words)
+    wrong = with_meta(guide, **values)
+    assert expected in str(archive_problem(wrong, tmp_path))
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        archive(wrong, tmp_path)
+
+
 def test_conditions_compile_to_the_values_they_allow(guide: Guide) -> None:
     compiled = compile_guide(guide)
     rules = {rule["id"]: rule for rule in compiled["rules"]}
@@ -154,6 +224,8 @@ def test_the_compiled_guide_is_plain_json(guide: Guide) -> None:
 
 
 def test_every_claim_and_addition_of_the_fact_check_is_there(guide: Guide) -> None:
-    assert [c.id for c in guide.claims.claims] == [f"C{n:02}" for n in range(1, 42)]
-    assert [a.id for a in guide.claims.additions] == [f"O{n:02}" for n in range(1, 18)]
-    assert [x.id for x in guide.claims.contradictions] == [f"X{n}" for n in range(1, 9)]
+    """Those of the fact check, first and in its order; what is found later follows."""
+    claims, additions = guide.claims.claims, guide.claims.additions
+    assert [c.id for c in claims][:41] == [f"C{n:02}" for n in range(1, 42)]
+    assert [a.id for a in additions][:17] == [f"O{n:02}" for n in range(1, 18)]
+    assert [x.id for x in guide.claims.contradictions][:8] == [f"X{n}" for n in range(1, 9)]

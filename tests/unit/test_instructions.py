@@ -1,0 +1,149 @@
+"""What is told to those who work here: make's targets, set-up by need, commands that exist."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from keep_or_cancel.model import current
+
+from guide.prose.pages import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = {
+    target
+    for targets in re.findall(r"^\.PHONY:((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)
+    for target in targets.replace("\\\n", " ").split()
+}
+SCRIPTS = sorted((ROOT / "scripts").iterdir())
+# Where a command is told to somebody.
+TELLING = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "Makefile")),
+    *sorted((ROOT / ".github").rglob("*.yml")),
+    *(path for folder in ("guide", "scripts") for path in sorted((ROOT / folder).rglob("*"))),
+]
+
+
+def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*map(str, command)],
+        cwd=cwd,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(cwd), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_make_help_names_every_target() -> None:
+    lines = run("make", "help", cwd=ROOT).stdout.splitlines()
+    assert {line.split()[0] for line in lines} == TARGETS
+    assert all(len(line) <= 100 for line in lines)
+
+
+def test_every_command_that_is_told_exists() -> None:
+    told = {
+        target
+        for path in TELLING
+        if path.suffix in ("", ".md", ".yml", ".yaml", ".py") and path.is_file()
+        for target in re.findall(
+            r"(?:`|run: |    )make ([a-z-]+)", path.read_text(encoding="utf-8")
+        )
+    }
+    assert told >= {"archive", "check", "lint", "new-page", "serve", "site", "test", "translated"}
+    assert told <= TARGETS
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """Return a folder where nothing is set up: what set-up is decided by, and no stamp."""
+    names = ("Makefile", ".python-version", "package.json", "package-lock.json")
+    for name in (*names, "requirements.txt", "requirements-dev.txt", "mkdocs.yml", "mkdocs.en.yml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    for folder in ("guide", "docs", "macros", "widgets", "pdf", "scripts"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("target", "needs", "not_needs"),
+    [
+        ("check", ["requirements.txt"], ["system-packages", "npm", "requirements-dev.txt"]),
+        ("lint", ["requirements-dev.txt"], ["system-packages", "npm"]),
+        ("unit", ["requirements-dev.txt", "npm"], ["system-packages"]),
+        (
+            "site",
+            ["system-packages build", "npm ci", "--omit=dev", "requirements.txt"],
+            ["system-packages test", "requirements-dev.txt"],
+        ),
+        (
+            "test",
+            ["system-packages build", "system-packages test", "requirements-dev.txt", "npm ci"],
+            [],
+        ),
+    ],
+)
+def test_a_target_sets_up_what_it_needs_and_no_more(
+    fresh: Path, target: str, needs: list[str], not_needs: list[str]
+) -> None:
+    commands = run("make", "--dry-run", target, cwd=fresh)
+    assert commands.returncode == 0, commands.stderr
+    assert [need for need in needs if need not in commands.stdout] == []
+    assert [need for need in not_needs if need in commands.stdout] == []
+
+
+def on_system(name: str, folder: Path, need: str) -> subprocess.CompletedProcess[str]:
+    """Run scripts/system-packages where `uname` says `name` and nothing needed is there."""
+    programs = folder / "programs"
+    programs.mkdir()
+    for program in ("bash", "dirname", "cat", "find", "grep"):
+        (programs / program).symlink_to(f"/usr/bin/{program}")
+    for program, says in (("uname", name), ("brew", "/opt/homebrew"), ("id", "1000")):
+        (programs / program).write_text(f"#!/bin/sh\necho {says}\n", encoding="utf-8")
+        (programs / program).chmod(0o755)
+    script = ROOT / "scripts/system-packages"
+    return run("/bin/bash", script, need, cwd=folder, PATH=str(programs))
+
+
+@pytest.mark.parametrize(
+    ("system", "need", "says"),
+    [
+        ("Linux", "build", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
+        ("Linux", "test", "chromium firefox-esr webkit2gtk-driver xvfb"),
+        ("Darwin", "build", "brew install pango harfbuzz\n"),
+        ("Darwin", "test", "`make test` in a container of debian:trixie"),
+    ],
+)
+def test_what_the_machine_lacks_is_said_in_one_line(
+    tmp_path: Path, system: str, need: str, says: str
+) -> None:
+    done = on_system(system, tmp_path, need)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("path", [ROOT / "Makefile", *SCRIPTS], ids=lambda path: path.name)
+def test_scripts_hold_on_macos_too(path: Path) -> None:
+    """Its sed, find and grep are BSD's, its bash is 3.2, its make 3.81."""
+    text = path.read_text(encoding="utf-8")
+    gnu = (
+        r"sed -i|sed .*\\t|grep -[a-zA-Z]*P|find .*-printf|readlink -f|ldconfig -|xargs -r"
+        r"|cp -[a-z]*t|date -d|stat -c|mapfile|readarray|declare -A|\$\{\w+[,^]|&>>"
+        r"|\.ONESHELL|\$\(file |!="
+    )
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    assert [line for line in lines if re.search(gnu, line) and "sys.exit" not in line] == []
+
+
+def test_no_test_holds_the_version_of_the_rules() -> None:
+    """A new rules_version must break none: tests ask the data for it."""
+    version = re.compile(rf"\b{re.escape(current().version)}\b")
+    holders = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("*"))
+        if path.suffix in (".py", ".yaml", ".mjs", ".js", ".cjs", ".html")
+        and version.search(path.read_text(encoding="utf-8"))
+    ]
+    assert holders == []
