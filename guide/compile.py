@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from guide.edition import LANGUAGES, Edition
 from guide.schema import Guide
 
 # Where the engine looks for its data; made by the build, not kept in git.
@@ -58,6 +59,9 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         return part
 
     dumped = plain(guide.model_dump(mode="json"))
+    editions = [Edition(guide, lang) for lang in LANGUAGES]
+    for law, entry in zip(guide.laws.laws, dumped["laws"]["laws"], strict=True):
+        entry["label"] = {edition.lang: edition.law(law) for edition in editions}
     return {
         "meta": dumped["meta"],
         **dumped["article"],
@@ -92,10 +96,7 @@ def _versions(folder: Path = ARCHIVE) -> list[str]:
 
 def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
     """Return what of the compiled guide the engine reads: every byte of it goes over the wire."""
-    laws = [
-        {key: law[key] for key in ("id", "short", "article") if key in law}
-        for law in compiled["laws"]
-    ]
+    laws = [{key: law[key] for key in ("id", "label")} for law in compiled["laws"]]
     return {key: compiled[key] for key in ENGINE_KEYS} | {
         "laws": laws,
         "checklists": [entry for entry in compiled["checklists"] if entry["outcomes"]],

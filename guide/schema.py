@@ -430,13 +430,16 @@ class CostsFile(Strict):
 # --- laws.yaml, sources.yaml, claims.yaml --------------------------------------------------------
 
 
+Level = Literal["law", "regulation", "rule", "notice", "local"]
+
+
 class Law(Dated):
     """A provision whose text was read; `effective` is null where no day was seen."""
 
     id: HyphenName
     title: Text
     short: Text
-    level: Literal["law", "regulation", "rule", "notice", "local"]
+    level: Level
     article: Text | None = None
     effective: datetime.date | None
     in_force: bool = True

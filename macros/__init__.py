@@ -1,4 +1,9 @@
-"""The macros of the pages: this module only registers them."""
+"""The macros of the pages: this module only registers them.
+
+A macro stands in the module of its name in `blocks` or `drawing`: `hotline` in `blocks/hotline.py`.
+Where several belong together the module has their common name: `law` and `laws` in `law.py`,
+`outcome_head` in `outcome.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,68 +14,83 @@ from urllib.parse import urljoin
 
 from guide import GuideError
 from macros.blocks import (
-    answers,
-    asking,
-    check,
-    checklists,
-    claims,
-    decision,
+    addition,
+    advice,
+    ask,
+    blockers,
+    check_with,
+    checklist,
+    claim,
+    contradiction,
+    cta,
+    downloads,
     embed,
     glossary,
-    laws,
-    outcome_page,
-    page,
-    paragraphs,
+    hotline,
+    law,
+    outcome,
     proof,
+    question,
+    rests_on,
+    rule_changes,
+    rules,
+    see,
+    self_check,
+    source,
+    start_check,
     state,
+    terms,
+    unconfirmed,
+    unknowns,
+    varies,
+    version,
 )
-from macros.data import current
 from macros.drawing import flow_chart
 from macros.errors import error_block
-from macros.view import View, read_pages
+from macros.view import View, edition
 
 MACROS: tuple[Callable[..., str], ...] = (
-    claims.claim,
-    claims.addition,
-    claims.contradiction,
-    claims.see,
-    checklists.checklist,
-    decision.outcomes,
-    decision.outcome,
-    decision.rules,
-    decision.blockers,
-    decision.advice,
-    flow_chart.flow_chart,
-    outcome_page.outcome_head,
-    outcome_page.outcome_text,
-    outcome_page.outcome_rules,
-    outcome_page.outcome_blockers,
-    outcome_page.outcome_steps,
-    outcome_page.outcome_grounds,
-    proof.proof,
-    proof.rule_changes,
-    proof.unknowns,
-    laws.laws,
-    laws.unconfirmed,
-    laws.sources,
-    laws.law,
-    laws.source,
-    glossary.glossary,
-    glossary.terms,
-    check.self_check,
-    check.start_check,
-    check.cta,
-    check.question,
-    answers.check_with,
-    asking.ask,
-    asking.varies,
-    asking.hotline,
-    paragraphs.rests_on,
-    embed.embed_snippet,
+    addition.addition,
+    advice.advice,
+    ask.ask,
+    blockers.blockers,
+    check_with.check_with,
+    checklist.checklist,
+    claim.claim,
+    contradiction.contradiction,
+    cta.cta,
+    downloads.downloads,
     embed.embed_builder,
-    page.version,
+    embed.embed_snippet,
+    flow_chart.flow_chart,
+    glossary.glossary,
+    hotline.hotline,
+    law.law,
+    law.laws,
+    outcome.outcome,
+    outcome.outcome_blockers,
+    outcome.outcome_grounds,
+    outcome.outcome_head,
+    outcome.outcome_rules,
+    outcome.outcome_steps,
+    outcome.outcome_text,
+    outcome.outcomes,
+    proof.proof,
+    question.question,
+    rests_on.rests_on,
+    rule_changes.rule_changes,
+    rules.rules,
+    see.see,
+    self_check.self_check,
+    source.source,
+    source.sources,
+    start_check.start_check,
     state.state,
-    page.downloads,
+    terms.terms,
+    unconfirmed.unconfirmed,
+    unknowns.unknowns,
+    varies.varies,
+    version.version,
 )
 
 
@@ -79,17 +99,11 @@ def define_env(env: Any) -> None:
     serving = bool(env.conf["extra"].get("serving"))
     reported: set[str] = set()
 
-    lang = env.conf["extra"]["lang"]
-
     def view() -> View:
-        return View(
-            guide=current(),
-            lang=lang,
-            url=env.page.url,
-            pages=read_pages(env.variables["files"]),
-            # The English tree's address is one folder below that of the site.
-            site=urljoin(env.conf["site_url"], "../" if lang == "en" else "./"),
-        )
+        here = edition(env.conf["extra"]["lang"], env.variables["files"])
+        # The tree's address is that of the site, or of a folder in it.
+        up = "../" * here.language.tree.count("/")
+        return View(here, env.page.url, urljoin(env.conf["site_url"], up or "./"))
 
     def bound(macro: Callable[..., str]) -> Callable[..., str]:
         @functools.wraps(macro)

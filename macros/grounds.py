@@ -1,4 +1,4 @@
-"""What a statement rests on: citations that lead to the page of laws and sources."""
+"""What a statement rests on: links to the article, to laws and sources, to checked statements."""
 
 from __future__ import annotations
 
@@ -6,39 +6,41 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guide.schema import Law
-from macros.view import View, find
+from markupsafe import escape
 
-LAWS_PAGE = "laws"
+from guide.edition import find
+from macros.view import View
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One link to a law or source; `weak` marks a source that is a single or poor page."""
+    """One link to what is cited; `weak` marks a source that is a single or poor page."""
 
     label: str
     href: str
     weak: bool = False
 
-
-def law_label(view: View, law: Law) -> str:
-    """Return a law's short name and article, as running text names it."""
-    article = view.text(law.article)
-    gap = "" if view.lang == "zh" else ", "
-    return f"{view.text(law.short)}{gap}{article}" if article else view.text(law.short)
+    def inline(self) -> str:
+        """Return the link as it stands in running text."""
+        return f'<a class="cite" href="{escape(self.href)}">{escape(self.label)}</a>'
 
 
-def law_citation(view: View, macro: str, wanted: str) -> Citation:
-    """Return the link to the law `wanted`; raise ValueError for an unknown id."""
-    law = find(macro, view.guide.laws.laws, wanted)
-    return Citation(law_label(view, law), view.href(LAWS_PAGE, f"law-{law.id}"))
+def article_citations(view: View, codes: Iterable[str]) -> list[Citation]:
+    """Return the links to where the guide speaks of these paragraphs of the article."""
+    article = view.word("article")
+    return [Citation(f"{article} {code}", view.address("paragraph", code)) for code in codes]
 
 
-def source_citation(view: View, macro: str, wanted: str) -> Citation:
-    """Return the link to the source `wanted`; raise ValueError for an unknown id."""
-    source = find(macro, view.guide.sources.sources, wanted)
-    href = view.href(LAWS_PAGE, f"source-{source.id}")
-    return Citation(view.text(source.title), href, source.weak)
+def law_citation(view: View, macro: str, name: str) -> Citation:
+    """Return the link to the law `name`; raise EditionError for an unknown id."""
+    law = find(macro, view.guide.laws.laws, name)
+    return Citation(view.edition.law(law), view.address("law", law.id))
+
+
+def source_citation(view: View, macro: str, name: str) -> Citation:
+    """Return the link to the source `name`; raise EditionError for an unknown id."""
+    source = find(macro, view.guide.sources.sources, name)
+    return Citation(view.text(source.title), view.address("source", source.id), source.weak)
 
 
 def citations(view: View, laws: Iterable[str], sources: Iterable[str]) -> list[Citation]:
@@ -54,7 +56,7 @@ def statement_citations(view: View, names: Iterable[str]) -> list[Citation]:
     links = []
     for name in names:
         kind, word = ("addition", "added") if name in additions else ("claim", "article")
-        href = view.place(kind, name, f"{kind}-{name.lower()}")
+        href = view.place(kind, name)
         if href is not None:
             links.append(Citation(f"{view.word(word)} {name}", href))
     return links

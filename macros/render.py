@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from guide.edition import FIRST, LANGUAGES, anchor
 from macros.view import View
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,16 +41,27 @@ def icon(name: str) -> Markup:
 
 
 def render(template: str, view: View, **values: Any) -> str:
-    """Return `template` filled for `view`, with its words (`w`), texts (`t`) and links (`href`).
+    """Return `template` filled for `view`.
 
-    Lines are joined without a space, so that no gap appears between two Chinese characters and
-    Markdown sees one block.
+    It has the edition's words (`w`), texts (`t`), marks (`mark.colon`), ids (`anchor`) and
+    addresses (`place`). Lines are joined without a space, so that no gap appears between two
+    Chinese characters and Markdown sees one block.
     """
     filled = (
         _environment()
         .get_template(template)
         .render(
-            view=view, w=view.word, t=view.text, href=view.href, icon=icon, lang=view.lang, **values
+            view=view,
+            edition=view.edition,
+            w=view.word,
+            t=view.text,
+            mark=view.edition.language,
+            anchor=anchor,
+            place=view.place,
+            icon=icon,
+            lang=view.lang,
+            original_lang=LANGUAGES[FIRST].html,
+            **values,
         )
     )
     joined = re.sub(r"\s*\n\s*", "", filled).strip()

@@ -10,19 +10,19 @@ from itertools import repeat
 from pathlib import Path
 
 from guide import GuideError, load
+from guide.edition import LANGUAGES, EditionError, Lang
 from pdf import fonts
 from pdf.build import ROOT, build
 from pdf.errors import PdfError
-from pdf.words import Lang
 
 
 def main(argv: list[str] | None = None) -> int:
     """Write one PDF or both; return 0, or 2 with what stands in the way on standard error."""
     parser = argparse.ArgumentParser(prog="python -m pdf", description=__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
-    parser.add_argument("--lang", choices=("zh", "en"), help="one language; both unless told")
+    parser.add_argument("--lang", choices=LANGUAGES, help="one language; both unless told")
     arguments = parser.parse_args(argv)
-    langs: list[Lang] = [arguments.lang] if arguments.lang else ["zh", "en"]
+    langs: list[Lang] = [arguments.lang] if arguments.lang else list(LANGUAGES)
     try:
         guide = load()
         fonts.prepare()
@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(len(langs), mp_context=context) as pool:
             paths = list(pool.map(build, repeat(arguments.site), langs, repeat(guide)))
-    except (PdfError, GuideError) as error:
+    except (PdfError, GuideError, EditionError) as error:
         print(error, file=sys.stderr)
         return 2
     for path in paths:

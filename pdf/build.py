@@ -13,6 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from guide import Guide
+from guide.edition import Edition, Lang
 from pdf import fonts
 from pdf.combine import Document, combine
 from pdf.cover import cover, metadata
@@ -20,12 +21,10 @@ from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.form import paper_form
 from pdf.pages import read_config, read_pages
-from pdf.words import Lang, Words
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = Path(__file__).with_name("print.css")
 CONFIG = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
-TREE = {"zh": "", "en": "en"}
 
 
 def output(site: Path, lang: Lang) -> Path:
@@ -39,13 +38,13 @@ def document(site: Path, lang: Lang, guide: Guide) -> Document:
     Raises PdfError when the site is not built or its pages do not hold together.
     """
     config = read_config(ROOT / CONFIG[lang])
-    word = Words(guide, lang)
+    edition = Edition(guide, lang)
     return combine(
-        read_pages(config, site / TREE[lang]),
-        form=paper_form(guide, word),
-        cover=cover(guide.meta, word, config.site_url),
-        word=word,
-        metadata=metadata(guide.meta, word),
+        read_pages(config, site / edition.language.tree),
+        form=paper_form(edition),
+        cover=cover(edition, config.site_url),
+        edition=edition,
+        metadata=metadata(edition),
     )
 
 

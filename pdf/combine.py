@@ -13,13 +13,12 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from lxml.html import builder as e
 
+from guide.edition import Edition
 from pdf.errors import PdfError
 from pdf.pages import Page, has_class, text_of
-from pdf.words import Words
 
 # Attributes that hold ids of the same page, one or several.
 ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
-HTML_LANG = {"zh": "zh-Hans", "en": "en"}
 FONT = "Guide Sans"  # as print.css declares it
 
 
@@ -36,7 +35,7 @@ def combine(
     form: HtmlElement,
     cover: HtmlElement,
     metadata: HtmlElement,
-    word: Words,
+    edition: Edition,
 ) -> Document:
     """Return the print document of `pages`, in their order, whose content it takes.
 
@@ -60,8 +59,8 @@ def combine(
         _prepare_pictures(page)
     root = e.HTML(
         metadata,
-        e.BODY(cover, _contents(pages, word), *(_section(page) for page in pages)),
-        lang=HTML_LANG[word.lang],
+        e.BODY(cover, _contents(pages, edition), *(_section(page) for page in pages)),
+        lang=edition.language.html,
     )
     return Document(html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"), titles)
 
@@ -235,7 +234,7 @@ def _section(page: Page) -> HtmlElement:
     return e.SECTION(*parts, *page.content, e.CLASS("page"), id=page.anchor)
 
 
-def _contents(pages: Sequence[Page], word: Words) -> HtmlElement:
+def _contents(pages: Sequence[Page], edition: Edition) -> HtmlElement:
     """Return the contents: sections, pages and their main headings, with page numbers.
 
     A heading that stands on several pages ("Steps") tells none of them apart and is left out.
@@ -251,7 +250,7 @@ def _contents(pages: Sequence[Page], word: Words) -> HtmlElement:
             for heading in headings[page.anchor]
             if seen[text_of(heading)] == 1
         ]
-    title = e.H1(word("contents"), id="contents")
+    title = e.H1(edition.word("contents"), id="contents")
     return e.E.nav(title, e.UL(*rows), e.CLASS("contents"))
 
 

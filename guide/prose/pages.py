@@ -101,6 +101,11 @@ class Page:
     prose: tuple[Prose, ...]
     shape: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self.front.title
+
 
 @functools.cache
 def parser() -> MarkdownIt:
@@ -136,7 +141,7 @@ def _page(lang: str, name: str, path: str, source: str) -> Page:
         path=path,
         front=front,
         sections=tuple(sections(tokens, front.title, front.description)),
-        calls=tuple(_calls(path, source)),
+        calls=tuple(calls(path, source)),
         links=tuple(_links(tokens)),
         prose=(*_front_prose(source, front), *_prose(tokens)),
         shape=tuple(_shape(tokens)),
@@ -180,8 +185,11 @@ def sections(tokens: list[Token], *before: str) -> Iterator[Section]:
         )
 
 
-def _calls(path: str, source: str) -> Iterator[Call]:
-    """Yield every macro call with its arguments, in order."""
+def calls(path: str, source: str) -> Iterator[Call]:
+    """Yield every macro call of a page's text with its arguments, in order.
+
+    Raises PageError, with the `path` of the page, where the text is no template.
+    """
     try:
         tree = MACROS.parse(source)
     except Exception as error:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup, escape
 
 from guide import Guide
-from macros.blocks import check
+from guide.edition import CHECK_PAGE, LANGUAGES, Edition, EditionError, Lang, anchor, page_url
+from macros.blocks.self_check import form, manifest, preloads
 from macros.render import render
-from macros.view import Lang, View
+from macros.view import View
 
-LANGUAGES: dict[Lang, str] = {"zh": "zh-Hans", "en": "en"}
-CHECK: dict[Lang, str] = {"zh": "check/", "en": "en/check/"}
 # These addresses stand in pages of other sites: they never change.
 PAGE = "widget/embed.{}.html"
 RECORD = "oembed/{}.json"
@@ -59,6 +57,11 @@ SNIPPETS = {
 }
 
 
+def check(lang: Lang) -> str:
+    """Return the address of the self-check's page under the site's root."""
+    return f"{LANGUAGES[lang].tree}{page_url(CHECK_PAGE)}"
+
+
 def policy(site: str) -> Markup:
     """Return the embed page's content security policy, for the site at the address `site`.
 
@@ -88,24 +91,21 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
 
     `site` is the absolute address of the site's root.
     """
-    view = View(guide=guide, lang=lang, url="", pages={}, site=site)
-    twin: Lang = "en" if lang == "zh" else "zh"
-    target = f"../{CHECK[lang]}"
+    view = View(Edition(guide, lang), "", site)
+    target = f"../{check(lang)}"
     before, after = view.word("embed_share").split("{host}")
     return render(
         "embed.html.j2",
         view,
-        html_lang=LANGUAGES[lang],
         meta=guide.meta,
-        manifest=check.manifest(),
+        manifest=manifest(),
         policy=policy(site),
-        preloads=check.preloads("", lang),
-        canonical=urljoin(site, CHECK[lang]),
+        preloads=preloads("", lang),
+        canonical=urljoin(site, check(lang)),
         site_name=view.text(guide.meta.title),
         check=target,
-        form=Markup(check.form(view, "", f"{target}#outcomes", compact=True)),
-        twin=f"embed.{twin}.html",
-        twin_lang=LANGUAGES[twin],
+        form=Markup(form(view, "", f"{target}#{anchor('outcomes')}", compact=True)),
+        twin=f"embed.{view.edition.other.code}.html",
         share_before=before,
         share_after=after,
     )
@@ -113,7 +113,7 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
 
 def record(guide: Guide, lang: Lang, site: str) -> str:
     """Return the oEmbed record of the check page in `lang`, as JSON."""
-    view = View(guide=guide, lang=lang, url="", pages={}, site=site)
+    view = View(Edition(guide, lang), "", site)
     data = {
         "version": "1.0",
         "type": "rich",
@@ -129,13 +129,13 @@ def record(guide: Guide, lang: Lang, site: str) -> str:
 
 def _values(view: View) -> dict[str, str]:
     """Return what the snippets for the self-check of the page's language are filled with."""
-    script = check.manifest()["embed"]["script"]
+    script = manifest()["embed"]["script"]
     values = {
         "lang": view.lang,
         "theme": "auto",
         "look": "",
         "origin": "{0.scheme}://{0.netloc}".format(urlsplit(view.site)),
-        "check": urljoin(view.site, CHECK[view.lang]),
+        "check": urljoin(view.site, check(view.lang)),
         "frame": urljoin(view.site, PAGE.format(view.lang)),
         "script": urljoin(view.site, SCRIPT),
         "hashed": urljoin(view.site, f"widget/{script['file']}"),
@@ -149,7 +149,7 @@ def _values(view: View) -> dict[str, str]:
 def embed_snippet(view: View, kind: str) -> str:
     """Return a snippet to copy; the builder changes the parts that have elements of their own."""
     if kind not in SNIPPETS:
-        raise ValueError(f"embed_snippet(): no {kind!r}; allowed: {', '.join(SNIPPETS)}")
+        raise EditionError(f"embed_snippet(): no {kind!r}; allowed: {', '.join(SNIPPETS)}")
     part = Markup('<span data-fill="{}">{}</span>')
     shown = {name: part.format(name, value) for name, value in _values(view).items()}
     # Line ends as entities: templates and Markdown join lines.
@@ -160,12 +160,7 @@ def embed_snippet(view: View, kind: str) -> str:
 def embed_builder(view: View) -> str:
     """Return the choices that fill the page's snippets, and a preview; both need script."""
     languages = [
-        {
-            "lang": lang,
-            "check": CHECK[lang],
-            "frame": PAGE.format(lang),
-            "title": replace(view, lang=lang).word("embed_title"),
-        }
+        {"edition": Edition(view.guide, lang), "check": check(lang), "frame": PAGE.format(lang)}
         for lang in LANGUAGES
     ]
     return render(
@@ -174,5 +169,5 @@ def embed_builder(view: View) -> str:
         languages=languages,
         root=view.root("./"),
         base=view.root("widget/"),
-        manifest=check.manifest()["embed"],
+        manifest=manifest()["embed"],
     )

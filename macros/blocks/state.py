@@ -9,22 +9,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import get_args
 
+from guide.edition import EditionError, find
 from guide.freshness import Review, build_day, reviews
 from guide.prose.pages import read_all
 from guide.prose.translation import SOURCE, TARGET, gaps
 from guide.schema import Verdict
-from macros.blocks.claims import VERDICT_ICONS
-from macros.grounds import LAWS_PAGE, Citation, law_label, statement_citations
+from macros.blocks.claim import VERDICT_ICONS
+from macros.grounds import Citation, statement_citations
 from macros.render import render
-from macros.view import View, find
+from macros.view import View
 
-# Where a dated entry is shown: the macro that shows all of its kind, and the start of its id.
-SHOWN_BY = {
-    "laws": ("laws", "law"),
-    "unconfirmed": ("unconfirmed", "unconfirmed"),
-    "sources": ("sources", "source"),
-    "varies": ("varies", "varies"),
-}
+# What the address book calls the kinds of dated entries that are shown.
+DATED = {"laws": "law", "unconfirmed": "unconfirmed", "sources": "source", "varies": "varies"}
 
 
 @dataclass(frozen=True)
@@ -48,19 +44,19 @@ def state(view: View, part: str) -> str:
         "translation": _translation,
     }
     if part not in parts:
-        raise ValueError(f"state(): no part {part!r}; allowed: {', '.join(parts)}")
+        raise EditionError(f"state(): no part {part!r}; allowed: {', '.join(parts)}")
     return parts[part](view)
 
 
 def _dates(view: View) -> str:
-    found = reviews(view.guide)
+    dated = reviews(view.guide)
     return render(
         "state_dates.html.j2",
         view,
         meta=view.guide.meta,
-        oldest=min(review.checked_on for review in found),
-        soonest=min(review.review_by for review in found),
-        count=len(found),
+        oldest=min(review.checked_on for review in dated),
+        soonest=min(review.review_by for review in dated),
+        count=len(dated),
     )
 
 
@@ -89,18 +85,18 @@ def _claims(view: View) -> str:
 def _reviews(view: View) -> str:
     """Return what is past review, what comes next, and how much is due on each later day."""
     today = build_day(view.guide)
-    found = reviews(view.guide)
+    dated = reviews(view.guide)
     days = {
         day: list(group)
         for day, group in itertools.groupby(
-            (r for r in found if not r.past(today)), key=lambda r: r.review_by
+            (r for r in dated if not r.past(today)), key=lambda r: r.review_by
         )
     }
     return render(
         "state_reviews.html.j2",
         view,
         today=today,
-        past=[_entry(view, review) for review in found if review.past(today)],
+        past=[_entry(view, review) for review in dated if review.past(today)],
         days=[
             (day, [_entry(view, review) for review in group] if n == 0 else [], len(group))
             for n, (day, group) in enumerate(days.items())
@@ -112,18 +108,18 @@ def _entry(view: View, review: Review) -> tuple[Citation, datetime.date]:
     """Return the link to a dated entry and the day by which it is due."""
     label = view.text(review.title)
     if review.kind == "laws":
-        label = law_label(view, find("state", view.guide.laws.laws, review.id))
+        label = view.edition.law(find("state", view.guide.laws.laws, review.id))
     elif review.file == "meta":
         label = view.word("guide_as_a_whole")
-    macro, prefix = SHOWN_BY.get(review.kind, ("", ""))
-    href = view.place(macro, "", f"{prefix}-{review.id}") if macro else None
+    kind = DATED.get(review.kind)
+    href = view.place(kind, review.id) if kind else None
     return Citation(label, href or ""), review.review_by
 
 
 def _unconfirmed(view: View) -> str:
     """Return what was heard of but not read, and the claims that could not be verified."""
     rules = [
-        Citation(view.text(rule.title), view.href(LAWS_PAGE, f"unconfirmed-{rule.id}"))
+        Citation(view.text(rule.title), view.address("unconfirmed", rule.id))
         for rule in view.guide.laws.unconfirmed
     ]
     open_claims = [
@@ -143,11 +139,11 @@ def _translation(view: View) -> str:
 
 def _translated(view: View) -> Iterator[Translated]:
     source, target = read_all(SOURCE), read_all(TARGET)
-    found = list(gaps(source, target))
-    for name in view.pages:
-        own = [gap.state for gap in found if gap.page == name and gap.section]
-        whole = any(gap.page == name and not gap.section for gap in found)
+    open_gaps = list(gaps(source, target))
+    for name, written in view.edition.pages.items():
+        own = [gap.state for gap in open_gaps if gap.page == name and gap.section]
+        whole = any(gap.page == name and not gap.section for gap in open_gaps)
         sections = len(source[name].sections) if name in source else 0
-        page = Citation(view.pages[name].title, view.href(name))
+        page = Citation(written.title, view.href(name))
         missing = sections if whole else own.count("missing")
         yield Translated(name, page, missing, own.count("stale"), sections)

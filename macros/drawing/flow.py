@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 
 from keep_or_cancel.model import BLOCKERS, Model
 
+from guide.edition import ANY, NONE
+
 # A case as a rule has it: the variables it reads, each with the values it must have.
 type Case = tuple[tuple[str, tuple[str, ...]], ...]
 # The rules that may still decide, in order: number of the rule, its cases.
 type Pending = tuple[tuple[int, tuple[Case, ...]], ...]
 
 # `blockers` is no question, so the model lists no values for it.
-BLOCKER_VALUES = ("any", "none")
+BLOCKER_VALUES = (ANY, NONE)
 
 
 @dataclass(frozen=True)
@@ -78,16 +80,16 @@ def steps(model: Model) -> list[Step]:
             tuple(Way(group, at(_given(pending, variable, group)), rest) for group, rest in groups),
         )
 
-    found: list[Step] = []
+    listed: list[Step] = []
 
     def visit(step: Step | End) -> None:
-        if isinstance(step, Step) and step not in found:
+        if isinstance(step, Step) and step not in listed:
             for way in reversed(step.ways):
                 visit(way.to)
-            found.append(step)
+            listed.append(step)
 
     visit(at(pending))
-    return found[::-1]
+    return listed[::-1]
 
 
 def _read(cases: Sequence[Case]) -> list[dict[str, tuple[str, ...]]]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from macros.conditions import cases
+from macros.blocks.rules import effective
 from macros.drawing.flow_words import EndWords, StepWords, Writer
 from macros.drawing.layout import Arrow, Line, Place, Size, place, width, wrap
 from macros.render import icon, render
-from macros.view import View, find
+from macros.view import View
 
 # Text and distances in the drawing, in pixels.
 EM, LEADING, PADDING = 13, 18, 8
@@ -135,16 +135,11 @@ def icon_path(name: str) -> Markup:
 def flow_chart(view: View) -> str:
     """Return the flow chart as a drawing with links, and its steps as a list to unfold."""
     written = Writer(view).written()
-    effective = []
-    for reading in view.guide.rules.effective:
-        question = find("flow_chart", view.guide.questions.questions, reading.question)
-        value = find("flow_chart", question.values, reading.value)
-        effective.append((question, value, cases(view, reading.when)))
     return render(
         "flow_chart.html.j2",
         view,
         steps=written,
         drawing=draw(view, written),
         icon_path=icon_path,
-        effective=effective,
+        effective=effective(view),
     )

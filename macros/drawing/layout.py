@@ -158,27 +158,27 @@ def _drawn(dot: str) -> dict[str, Any]:
         part = kept.with_suffix(".part")
         part.write_text(ran.stdout, encoding="utf-8")
         part.replace(kept)
-    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
-    return found
+    drawn: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    return drawn
 
 
-def _layout(found: Mapping[str, Any]) -> Layout:
+def _layout(drawn: Mapping[str, Any]) -> Layout:
     """Read Graphviz's answer, whose y grows upwards."""
-    wide, high = (float(number) for number in found["bb"].split(",")[2:])
+    wide, high = (float(number) for number in drawn["bb"].split(",")[2:])
 
     def at(point: Iterable[float | str]) -> Place:
         x, y = (float(number) for number in point)
         return Place(round(x, 1), round(high - y, 1))
 
     def points(operations: Iterable[Mapping[str, Any]], kind: str) -> list[str]:
-        [drawn] = [operation for operation in operations if operation["op"] == kind]
-        return [f"{p.x:g},{p.y:g}" for p in map(at, drawn["points"])]
+        [operation] = [operation for operation in operations if operation["op"] == kind]
+        return [f"{p.x:g},{p.y:g}" for p in map(at, operation["points"])]
 
     lines = []
-    for edge in found.get("edges", []):
+    for edge in drawn.get("edges", []):
         first, *rest = points(edge["_draw_"], "b")
         label = at(edge["lp"].split(",")) if "lp" in edge else None
         head = " ".join(points(edge["_hdraw_"], "P"))
         lines.append(Line(f"M{first}C{' '.join(rest)}", head, label))
-    boxes = {entry["name"]: at(entry["pos"].split(",")) for entry in found["objects"]}
+    boxes = {entry["name"]: at(entry["pos"].split(",")) for entry in drawn["objects"]}
     return Layout(Size(wide, high), boxes, lines)

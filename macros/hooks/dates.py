@@ -65,7 +65,8 @@ def on_page_context(
 
 def _shown(content: str, reviews: list[Review]) -> list[Review]:
     """Return the dated entries a page shows or links to; the guide as a whole is always one."""
-    from macros.blocks.state import SHOWN_BY
+    from guide.edition import anchor
+    from macros.blocks.state import DATED
 
     tree = html.fragment_fromstring(content, create_parent="div")
     fragments = {str(href).partition("#")[2] for href in tree.xpath(".//a/@href")}
@@ -74,5 +75,5 @@ def _shown(content: str, reviews: list[Review]) -> list[Review]:
         review
         for review in reviews
         if review.file == "meta"
-        or (review.kind in SHOWN_BY and f"{SHOWN_BY[review.kind][1]}-{review.id}" in fragments)
+        or (review.kind in DATED and anchor(DATED[review.kind], review.id) in fragments)
     ]

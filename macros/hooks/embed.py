@@ -16,6 +16,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the pages and the records of both languages."""
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide import GuideError
+    from guide.edition import LANGUAGES
     from macros.blocks import embed
     from macros.data import current
 
@@ -23,7 +24,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     address = config.site_url or "/"
     try:
         guide = current()
-        for lang in embed.LANGUAGES:
+        for lang in LANGUAGES:
             for name, content in (
                 (embed.PAGE, embed.page(guide, lang, address)),
                 (embed.RECORD, embed.record(guide, lang, address)),

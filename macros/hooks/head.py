@@ -25,7 +25,6 @@ TOOLS = (
     "downloads",
     "state",
 )
-LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 
 
 def on_page_context(
@@ -36,8 +35,10 @@ def on_page_context(
     On the self-check's page, also `preloads`, links.
     """
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
-    from macros.blocks import check
+    from guide.edition import CHECK_PAGE, LANGUAGES
+    from macros.blocks.self_check import preloads
 
+    language = LANGUAGES[config.extra["lang"]]
     name = page.file.src_uri.removesuffix(".md")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -45,7 +46,7 @@ def on_page_context(
         "headline": page.meta["title"],
         "name": page.meta["title"],
         "description": page.meta["description"],
-        "inLanguage": LANGUAGE[config.extra["lang"]],
+        "inLanguage": language.html,
         "url": page.canonical_url,
         "isPartOf": {"@type": "WebSite", "name": config.site_name, "url": config.site_url},
     }
@@ -60,11 +61,9 @@ def on_page_context(
             }
             for question, answer in questions(tree)
         ]
-    if name == check.CHECK_PAGE:
-        here = page.url if config.extra["lang"] == "zh" else f"en/{page.url}"
-        context["preloads"] = check.preloads(
-            get_relative_url("widget/", here), config.extra["lang"]
-        )
+    if name == CHECK_PAGE:
+        widget = get_relative_url("widget/", f"{language.tree}{page.url}")
+        context["preloads"] = preloads(widget, language.code)
     # "<" could end the script element.
     context["structured_data"] = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return context

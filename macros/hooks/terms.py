@@ -90,13 +90,15 @@ class _Explainer(Treeprocessor):  # type: ignore[misc]
                 if re.match(r"</?a\b", tag):
                     self.in_raw_link = not tag.startswith("</")
                 continue
-            word = match[2] if match[2] in self.config.words else match[2].lower()
-            name, meaning = self.config.words[word]
+            name, meaning = self.config.words[match[2].lower()]
             if self.in_raw_link or name in self.explained:
                 continue
             self.explained.add(name)
+            # Imported here: while serving, a module loaded at the top would stay that of the first.
+            from guide.edition import anchor
+
             href = posixpath.relpath(GLOSSARY, posixpath.dirname(self.config.page) or ".")
-            link = Element("a", {"class": "explained", "href": f"{href}#term-{name}"})
+            link = Element("a", {"class": "explained", "href": f"{href}#{anchor('term', name)}"})
             link.set("title", meaning)
             # Inline markup has been read: the word stands as it is.
             link.text = AtomicString(match[2])
@@ -107,6 +109,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add the extension with the words of this language; broken data are told of elsewhere."""
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide import GuideError
+    from guide.edition import LANGUAGES
     from macros.data import current
 
     lang = config.extra["lang"]
@@ -114,9 +117,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         terms = current().glossary.terms
     except GuideError:
         terms = []
-    colon = "：" if lang == "zh" else ": "
+    colon = LANGUAGES[lang].colon
     words = {
-        word if lang == "zh" else word.lower(): (
+        word.lower(): (
             term.id,
             f"{getattr(term.term, lang)}{colon}{getattr(term.meaning, lang)}",
         )

@@ -23,7 +23,7 @@ log = logging.getLogger("guide")
 # On one line, so that Markdown leaves it alone.
 NOTICE = Markup(
     '<div class="translation-gap" data-translation="{state}"><p>{says} '
-    '<a href="{href}" hreflang="zh-Hans">{link}</a></p></div>'
+    '<a href="{href}" hreflang="{lang}">{link}</a></p></div>'
 )
 
 
@@ -64,6 +64,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 def _notice(gap: Gap, page: Page, config: MkDocsConfig) -> str:
     """Return the notice for one section, with the link to its Chinese text."""
+    from guide.edition import FIRST, LANGUAGES
+
     words = config.extra["words"]
     fragment = f"#{gap.section}" if gap.section else ""
     return NOTICE.format(
@@ -71,4 +73,5 @@ def _notice(gap: Gap, page: Page, config: MkDocsConfig) -> str:
         says=words["translation_behind" if gap.state == "stale" else "translation_missing"],
         href=get_relative_url(page.url or "./", f"en/{page.url}") + fragment,
         link=words["see_chinese"],
+        lang=LANGUAGES[FIRST].html,
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from guide.edition import Lang
 from pdf.build import output
-from pdf.words import Lang
 from tests.pdf.reading import Reader
 from tests.support.site import ROOT
 

@@ -13,13 +13,13 @@ from weasyprint import HTML
 
 import pdf.build
 from guide import Guide
+from guide.edition import Edition, Lang
 from pdf.__main__ import main
 from pdf.build import build, document, output, render
 from pdf.combine import Document, combine
 from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.pages import Page, read_config, read_pages
-from pdf.words import Lang, Words
 from tests.pdf.reading import Reader, squeeze
 
 ROOT = Path(__file__).parent.parent.parent
@@ -44,7 +44,7 @@ def page(address: str, body: str) -> Page:
 def combined(guide: Guide, *pages: Page) -> Document:
     """Return the print document of `pages`."""
     head = e.HEAD(e.TITLE("t"))
-    return combine(list(pages), e.DIV("paper form"), e.SECTION("cover"), head, Words(guide, "en"))
+    return combine(list(pages), e.DIV("paper form"), e.SECTION("cover"), head, Edition(guide, "en"))
 
 
 # --- the same bytes, whole or not at all --------------------------------------------------------
@@ -129,11 +129,6 @@ def test_a_picture_from_elsewhere_is_refused(guide: Guide) -> None:
 def test_a_picture_needs_a_text(guide: Guide) -> None:
     with pytest.raises(PdfError, match="no text alternative"):
         combined(guide, page("", '<img src="x.png">'))
-
-
-def test_missing_words_are_named(guide: Guide) -> None:
-    with pytest.raises(PdfError, match="'no_such_words'"):
-        Words(guide, "zh")("no_such_words")
 
 
 def test_an_unreadable_config_is_said_so(tmp_path: Path) -> None:

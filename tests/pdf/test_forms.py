@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 
 from guide import Guide
+from guide.edition import Lang
 from pdf.finish import finish
-from pdf.words import Lang
 from tests.pdf.reading import Reader, squeeze
 from tests.pdf.test_text import built_pages
 

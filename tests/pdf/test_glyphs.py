@@ -18,9 +18,9 @@ from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from guide.edition import Lang
 from pdf import fonts
 from pdf.errors import PdfError
-from pdf.words import Lang
 from tests.pdf.reading import Reader
 
 SAMPLE = "电销卡需要消号吗？先核对实名，再换绑银行、微信、税务等账号，最后凭证件办理。ABC 123"

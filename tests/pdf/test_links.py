@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml import html
 from lxml.html import HtmlElement
 
-from pdf.words import Lang
+from guide.edition import Lang
 from tests.pdf.reading import Reader, squeeze
 from tests.pdf.test_text import TREES, built_pages
 

@@ -11,7 +11,7 @@ from collections import Counter
 import pikepdf
 
 from guide import Guide
-from pdf.words import Lang
+from guide.edition import Lang
 from tests.pdf.reading import Element, Reader
 
 # Which elements may stand directly in those that are strict about it (ISO 32000-1, 14.8.4).

@@ -10,7 +10,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide
-from pdf.words import Lang
+from guide.edition import Lang
 from tests.pdf.reading import Element, Line, Reader, squeeze
 
 TREES: dict[Lang, str] = {"zh": "", "en": "en/"}

@@ -10,25 +10,26 @@ from mkdocs.structure.files import Files
 
 import macros
 from guide import Guide
-from macros.view import CALL, SourcePage, View
+from guide.edition import Edition, Lang
+from guide.prose.pages import calls, read_all
+from macros.view import View
 
 
 @pytest.fixture(scope="module")
 def view(guide: Guide) -> View:
-    names = {p.page for p in guide.article.paragraphs} | {"check", "laws", "outcomes/suspend"}
-    return View(guide, "zh", "how/", {name: SourcePage(name, ()) for name in names})
+    return View(Edition(guide, "zh", read_all("zh")), "how/")
 
 
 UNKNOWN = [
-    (macros.blocks.claims.claim, "C01"),
-    (macros.blocks.claims.addition, "O01"),
-    (macros.blocks.claims.contradiction, "X1"),
-    (macros.blocks.checklists.checklist, "cancel_before"),
-    (macros.blocks.decision.outcome, "keep_use"),
-    (macros.blocks.decision.advice, "upkeep"),
-    (macros.blocks.laws.law, "fraud-31"),
-    (macros.blocks.laws.source, "uni"),
-    (macros.blocks.check.question, "holder"),
+    (macros.blocks.claim.claim, "C01"),
+    (macros.blocks.addition.addition, "O01"),
+    (macros.blocks.contradiction.contradiction, "X1"),
+    (macros.blocks.checklist.checklist, "cancel_before"),
+    (macros.blocks.outcome.outcome, "keep_use"),
+    (macros.blocks.advice.advice, "upkeep"),
+    (macros.blocks.law.law, "fraud-31"),
+    (macros.blocks.source.source, "uni"),
+    (macros.blocks.question.question, "holder"),
 ]
 
 
@@ -53,7 +54,7 @@ def test_a_block_is_one_line_so_that_markdown_leaves_it(
 
 
 def test_a_link_to_a_page_that_is_not_there_is_refused(view: View) -> None:
-    with pytest.raises(ValueError, match="no page 'nonesuch' in docs/zh; there are: check"):
+    with pytest.raises(ValueError, match="no page 'nonesuch' in docs/zh; there are: about, check"):
         view.href("nonesuch")
 
 
@@ -67,8 +68,7 @@ def test_a_link_to_a_page_that_is_not_there_is_refused(view: View) -> None:
     ],
 )
 def test_links_are_relative_to_the_page(view: View, url: str, target: str) -> None:
-    here = View(view.guide, view.lang, url, view.pages)
-    assert here.href("laws", "law-x") == target
+    assert View(view.edition, url).href("laws", "law-x") == target
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_links_are_relative_to_the_page(view: View, url: str, target: str) -> No
     ],
 )
 def test_both_trees_use_the_files_at_the_root(
-    view: View, lang: macros.view.Lang, url: str, target: str
+    guide: Guide, lang: Lang, url: str, target: str
 ) -> None:
-    assert View(view.guide, lang, url, view.pages).root("widget/") == target
+    assert View(Edition(guide, lang), url).root("widget/") == target
 
 
 def test_text_is_escaped(view: View) -> None:
@@ -93,17 +93,26 @@ def test_text_is_escaped(view: View) -> None:
     )
     claims = view.guide.claims.model_copy(update={"claims": [sharp]})
     guide = view.guide.model_copy(update={"claims": claims})
-    shown = macros.blocks.claims.claim(View(guide, "zh", "how/", view.pages), sharp.id)
+    here = View(Edition(guide, "zh", view.edition.pages), "how/")
+    shown = macros.blocks.claim.claim(here, sharp.id)
     assert "&lt;b&gt;&amp;" in shown
     assert "<b>&" not in shown
 
 
 def test_macro_calls_are_read_from_pages() -> None:
-    assert CALL.findall("""{{ claim("C01") }} x {{rules()}} {{ law('fraud-31') }}""") == [
-        ("claim", "C01"),
-        ("rules", ""),
-        ("law", "fraud-31"),
+    text = """{{ claim("C01") }} x {{rules()}} {{ law('fraud-31') ~ checklist("a", need="none") }}"""
+    assert list(calls("how.md", text)) == [
+        ("claim", ("C01",)),
+        ("rules", ()),
+        ("law", ("fraud-31",)),
+        ("checklist", ("a", "need=none")),
     ]
+
+
+def test_a_macro_is_found_where_its_name_says() -> None:
+    for macro in macros.MACROS:
+        module = macro.__module__.rpartition(".")[2]
+        assert macro.__name__ in (module, f"{module}s") or macro.__name__.startswith(f"{module}_")
 
 
 def bound(serving: bool, guide_error: Exception | None) -> Callable[..., str]:

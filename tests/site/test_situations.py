@@ -12,7 +12,9 @@ from lxml.html import HtmlElement
 
 import macros
 from guide import Guide, compile_guide
-from macros.view import SourcePage, View
+from guide.edition import Edition
+from guide.prose.pages import read_all
+from macros.view import View
 from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
@@ -143,29 +145,28 @@ def test_english_pages_give_the_sentence_to_say_in_chinese_too(pages: Pages) -> 
 
 @pytest.fixture
 def view(guide: Guide) -> View:
-    names = {"check", "laws", "outcomes/suspend"}
-    return View(guide, "zh", "how/", {name: SourcePage(name, ()) for name in names})
+    return View(Edition(guide, "zh", read_all("zh")), "how/")
 
 
 REFUSED: list[tuple[Callable[..., str], tuple[str, ...], dict[str, str], str]] = [
-    (macros.blocks.answers.check_with, (), {"holdr": "company"}, r"check_with\(\): .*'holdr'.*holder"),
+    (macros.blocks.check_with.check_with, (), {"holdr": "company"}, r"check_with\(\): .*'holdr'.*holder"),
     (
-        macros.blocks.answers.check_with,
+        macros.blocks.check_with.check_with,
         (),
         {"holder": "me"},
         r"check_with: holder\(\): .*'me'; allowed: company, self",
     ),
-    (macros.blocks.answers.check_with, (), {}, "at least one answer"),
+    (macros.blocks.check_with.check_with, (), {}, "at least one answer"),
     (
-        macros.blocks.checklists.checklist,
+        macros.blocks.checklist.checklist,
         ("suspend",),
         {"status": "off"},
         r"checklist: status\(\): .*'off'; allowed: normal",
     ),
-    (macros.blocks.asking.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
-    (macros.blocks.paragraphs.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
-    (macros.blocks.claims.see, ("O99",), {}, "no page shows 'O99'"),
-    (macros.blocks.glossary.terms, ("nonesuch",), {}, r"terms\(\): .*'nonesuch'; allowed: telesales-card"),
+    (macros.blocks.ask.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
+    (macros.blocks.rests_on.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
+    (macros.blocks.see.see, ("O99",), {}, "no page shows 'O99'"),
+    (macros.blocks.terms.terms, ("nonesuch",), {}, r"terms\(\): .*'nonesuch'; allowed: telesales-card"),
 ]
 
 
@@ -182,8 +183,8 @@ def test_a_macro_names_what_it_refuses_and_what_there_is(
 
 
 def test_answers_given_cut_a_checklist(view: View, guide: Guide) -> None:
-    whole = macros.blocks.checklists.checklist(view, "cancel_before")
-    cut = macros.blocks.checklists.checklist(view, "cancel_before", holder="self", status="normal")
+    whole = macros.blocks.checklist.checklist(view, "cancel_before")
+    cut = macros.blocks.checklist.checklist(view, "cancel_before", holder="self", status="normal")
     assert 'data-item="before_papers_company"' in whole
     assert 'data-item="before_papers_company"' not in cut  # cannot apply
     assert 'data-item="before_papers_person"' in cut

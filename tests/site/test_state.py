@@ -10,11 +10,12 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide
+from guide.edition import Edition
 from guide.freshness import reviews
 from guide.prose.pages import names, read_all
 from guide.prose.translation import SOURCE, TARGET, gaps
 from macros.blocks.state import state
-from macros.view import SourcePage, View
+from macros.view import View
 from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
@@ -22,9 +23,7 @@ Pages = dict[str, dict[str, HtmlElement]]
 
 @pytest.fixture(scope="module")
 def view(guide: Guide) -> View:
-    calls = tuple((name, "") for name in ("laws", "unconfirmed", "sources", "varies"))
-    pages = {name: SourcePage(name, calls if name == "laws" else ()) for name in names("zh")}
-    return View(guide, "zh", "state/", pages)
+    return View(Edition(guide, "zh", read_all("zh")), "state/")
 
 
 def test_claims_are_counted_by_verdict(pages: Pages, guide: Guide) -> None:

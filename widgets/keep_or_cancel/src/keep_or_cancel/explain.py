@@ -325,13 +325,8 @@ class _Answer:
                 for derived in self.model.data["derived"]
             },
             "laws": {
-                name: self._citation(self.model.laws[name])
-                for name in self.model.laws
+                name: law["label"][self.lang]
+                for name, law in self.model.laws.items()
                 if name in cited
             },
         }
-
-    def _citation(self, law: Mapping[str, Any]) -> str:
-        article = law.get("article")
-        parts = [law["short"][self.lang], article[self.lang] if article else ""]
-        return (" " if self.lang == "en" else "").join(part for part in parts if part)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from macros.blocks.check import CHECK_PAGE
+from guide.edition import find
 from macros.grounds import Citation
 from macros.render import render
-from macros.view import View, find
+from macros.view import View
 
 
 def rests_on(view: View, code: str) -> str:
@@ -13,13 +13,13 @@ def rests_on(view: View, code: str) -> str:
     guide = view.guide
     find("rests_on", guide.article.paragraphs, code)
     questions = [
-        Citation(view.text(q.short), view.href(CHECK_PAGE, f"koc-{q.id}"))
-        for q in guide.questions.questions
-        if code in q.article
+        Citation(view.text(question.short), view.address("question", question.id))
+        for question in guide.questions.questions
+        if code in question.article
     ]
     rules = [
-        Citation(f"{view.word('rule')} {rule.id}", href)
+        Citation(f"{view.word('rule')} {rule.id}", view.address("rule", rule.id))
         for rule in guide.rules.rules
-        if code in rule.article and (href := view.place("rules", "", f"rule-{rule.id}"))
+        if code in rule.article
     ]
     return render("rests_on.html.j2", view, code=code, links=questions + rules)

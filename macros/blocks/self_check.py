@@ -1,4 +1,4 @@
-"""The self-check's static form, and the ways into it."""
+"""The self-check's static form."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from macros.blocks.by_hand import by_hand
+from guide.edition import Lang
+from macros.by_hand import by_hand
 from macros.render import render
-from macros.view import Lang, View, find
+from macros.view import View
 
 MANIFEST = Path(__file__).parent.parent.parent / "build/widget/manifest.json"
-CHECK_PAGE = "check"
 # The form's step in which amounts are asked.
 AMOUNTS_GROUP = "money"
 
@@ -43,7 +43,7 @@ def preloads(base: str, lang: Lang) -> Markup:
 def self_check(view: View) -> str:
     """Return the self-check of the site's own page."""
     steps = Markup(by_hand(view))
-    return form(view, view.root("widget/"), view.place("outcomes", "", "outcomes"), steps)
+    return form(view, view.root("widget/"), view.place("outcomes"), steps)
 
 
 def form(
@@ -78,23 +78,3 @@ def form(
         steps=steps,
         compact=compact,
     )
-
-
-def start_check(view: View) -> str:
-    """Return the first question, each answer a link into the self-check that has given it."""
-    first = view.guide.questions.questions[0]
-    version = view.guide.meta.rules_version
-    answers = [(v, view.href(CHECK_PAGE, f"v={version}&{first.id}={v.id}")) for v in first.values]
-    return render("start_check.html.j2", view, question=first, answers=answers)
-
-
-def cta(view: View) -> str:
-    """Return the primary link of a page: the way to the self-check."""
-    return render("cta.html.j2", view, target=view.href(CHECK_PAGE))
-
-
-def question(view: View, wanted: str) -> str:
-    """Return an inline link from a question's short name to the question."""
-    found = find("question", view.guide.questions.questions, wanted)
-    href = view.href(CHECK_PAGE, f"koc-{found.id}")
-    return f'<a href="{escape(href)}">{escape(view.text(found.short))}</a>'

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from keep_or_cancel.graph import export
 
-from guide.schema import Text
+from guide.edition import Variable
 from macros.data import current_model
 from macros.drawing.flow_words import EndWords, end_words
 from macros.render import render
-from macros.view import View, find
+from macros.view import View
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,19 @@ class Way:
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its number, the variable it asks for, that in words, and the ways out of it."""
+    """A step: its number, the variable it asks for, and the ways out of it."""
 
     number: int
-    variable: str
-    title: Text
-    hint: Text | None
+    variable: Variable
     ways: list[Way]
 
 
-def _ways(view: View, values: list[str], labels: list[str], children: list[int]) -> Iterator[Way]:
+def _ways(view: View, variable: Variable, values: list[str], children: list[int]) -> Iterator[Way]:
     for child in dict.fromkeys(children):
-        taken = [at for at, other in enumerate(children) if other == child]
+        taken = [value for value, other in zip(values, children, strict=True) if other == child]
         yield Way(
-            values=[values[at] for at in taken],
-            labels=[labels[at] for at in taken],
+            values=taken,
+            labels=[variable.labels[value] for value in taken],
             step=child + 1 if child >= 0 else None,
             end=end_words(view, -child - 1) if child < 0 else None,
         )
@@ -53,21 +51,12 @@ def _ways(view: View, values: list[str], labels: list[str], children: list[int])
 def steps(view: View) -> list[Step]:
     """Return all steps in words, the first one first, each before those it leads to."""
     graph = export(current_model())
-    questions = {question.id: question for question in view.guide.questions.questions}
-    found = []
+    listed = []
     for number, (at, children) in enumerate(graph["nodes"], 1):
-        name, values = graph["variables"][at]["id"], graph["variables"][at]["values"]
-        if name in questions:
-            asked = questions[name]
-            labels = [view.text(find("by_hand", asked.values, value).label) for value in values]
-            title, hint = asked.title, asked.hint
-        else:
-            derived = find("by_hand", view.guide.rules.derived, name)
-            labels = [view.text(derived.labels[value]) for value in values]
-            title, hint = derived.title, derived.formula
-        ways = list(_ways(view, values, labels, children))
-        found.append(Step(number, name, title, hint, ways))
-    return found
+        variable = view.edition.variable(graph["variables"][at]["id"])
+        ways = list(_ways(view, variable, graph["variables"][at]["values"], children))
+        listed.append(Step(number, variable, ways))
+    return listed
 
 
 def by_hand(view: View) -> str:

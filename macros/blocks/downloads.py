@@ -1,0 +1,23 @@
+"""What a page offers to take away."""
+
+from __future__ import annotations
+
+from guide.edition import LANGUAGES, Edition
+from macros.render import render
+from macros.view import View
+
+PDF = "downloads/keep-or-cancel-{}.pdf"
+
+
+def downloads(view: View) -> str:
+    """Return the PDFs to take away, that of the page's language first.
+
+    They are printed from the built site, into the place these links name.
+    """
+    codes = sorted(LANGUAGES, key=lambda code: code != view.lang)
+    editions = [Edition(view.guide, code) for code in codes]
+    files = [
+        (view.root(PDF.format(other.lang)), other.language.html, other.own_name)
+        for other in editions
+    ]
+    return render("downloads.html.j2", view, files=files)

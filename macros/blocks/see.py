@@ -1,0 +1,18 @@
+"""Inline links to checked statements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from guide.edition import EditionError
+from macros.grounds import statement_citations
+from macros.view import View
+
+
+def see(view: View, name: str) -> str:
+    """Return an inline link to a claim ("C06") or an addition ("O04") where it stands."""
+    cited = statement_citations(view, [name])
+    if not cited:
+        raise EditionError(f"see(): no page shows {name!r}")
+    titles = {addition.id: view.text(addition.title) for addition in view.guide.claims.additions}
+    return replace(cited[0], label=titles.get(name, cited[0].label)).inline()
