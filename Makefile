@@ -85,7 +85,7 @@ $(BUILT): $(BUILD) $(ENGINE_DATA) $(SOURCES)
 
 site: $(BUILT)  ## the whole site in site/: both languages, the self-check, both PDFs
 
-serve: site  ## build, then serve with live reload (the PDFs are those of this build)
+serve: $(BUILD) $(ENGINE_DATA)  ## serve with live reload (the PDFs are those of the last `make site`)
 	@echo; echo "  中文     http://$(HOST):$(PORT)/"; echo "  English  http://$(HOST):$(PORT)/en/"; echo
 	SITE_URL=http://$(HOST):$(PORT)/ $(PY) -m mkdocs serve --dev-addr $(HOST):$(PORT)
 

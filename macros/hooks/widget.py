@@ -12,8 +12,6 @@ from mkdocs.exceptions import PluginError
 
 ROOT = Path(__file__).parent.parent.parent
 BUILT = ROOT / "build/widget"
-# The PDFs are printed from the built site; `serve` builds elsewhere and shows those.
-PRINTED = ROOT / "site/downloads"
 
 # Outside the logger that `--strict` counts: while serving, a broken file must not end the server.
 log = logging.getLogger("guide")
@@ -30,10 +28,6 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Copy the self-check into the site, and the PDFs too where pages are being served."""
-    site = Path(config.site_dir)
+    """Copy the self-check into the site."""
     if BUILT.exists():
-        shutil.copytree(BUILT, site / "widget", dirs_exist_ok=True)
-    if config.extra.get("serving"):
-        for pdf in PRINTED.glob("*.pdf"):
-            shutil.copy(pdf, site / "downloads")
+        shutil.copytree(BUILT, Path(config.site_dir) / "widget", dirs_exist_ok=True)

@@ -1,12 +1,12 @@
-"""`python -m tests.bench [engine] [build] [browser]`: prints the tables; all three unless named."""
+"""`python -m tests.bench [engine] [build] [edit] [browser]`: prints tables; all unless named."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import browser, build, engine
+from tests.bench import browser, build, edit, engine
 
-PARTS = {"engine": engine.main, "build": build.main, "browser": browser.main}
+PARTS = {"engine": engine.main, "build": build.main, "edit": edit.main, "browser": browser.main}
 
 
 def main(names: list[str]) -> int:
