@@ -269,13 +269,25 @@ class QuestionsFile(Strict):
 # --- outcomes.yaml, rules.yaml, blockers.yaml, advice.yaml ---------------------------------------
 
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Shades(Strict):
+    """One colour as it is on light and on dark pages."""
+
+    light: Colour
+    dark: Colour
+
+
 class Family(Strict):
-    """A family of outcomes: one colour, one icon, one word."""
+    """A family of outcomes: one colour, one icon, one word; `wash` lies behind the colour."""
 
     id: Name
     title: Text
     reads_as: Text
     icon: Annotated[str, StringConstraints(pattern=r"^[a-z-]+/[a-z-]+$")]
+    hue: Shades
+    wash: Shades
 
 
 class Outcome(Backed):

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from lxml.html import builder as e
 
 from guide.edition import Edition
+from guide.palette import stylesheet
 
 # A site built without an address of its own has that of this machine: of no use on paper.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -32,7 +33,10 @@ def cover(edition: Edition, site_url: str | None) -> HtmlElement:
 
 
 def metadata(edition: Edition) -> HtmlElement:
-    """Return the head of the document; its dates are the data's, so equal input stays equal."""
+    """Return the head of the document, with the colours of the families.
+
+    Its dates are the data's, so equal input stays equal.
+    """
     meta = edition.guide.meta
     return e.HEAD(
         e.META(charset="utf-8"),
@@ -40,4 +44,5 @@ def metadata(edition: Edition) -> HtmlElement:
         e.META(name="description", content=edition.text(meta.description)),
         e.META(name="dcterms.created", content=f"{meta.rules_date}T00:00:00Z"),
         e.META(name="dcterms.modified", content=f"{meta.checked_on}T00:00:00Z"),
+        e.STYLE(stylesheet(edition.guide.outcomes.families, paper=True)),
     )

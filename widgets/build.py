@@ -330,6 +330,14 @@ def compile_data() -> dict[str, Any]:
     return compile_guide(guide)
 
 
+def family_colours() -> str:
+    """Return the stylesheet that gives each family of outcomes its colour."""
+    from guide import load
+    from guide.palette import stylesheet
+
+    return stylesheet(load().outcomes.families)
+
+
 def export_graph(package: Path) -> dict[str, Any]:
     """Return the decision graph, made by the package in a fresh process."""
     source = "import json, keep_or_cancel.graph as g; print(json.dumps(g.export()))"
@@ -507,7 +515,8 @@ def build_web(
         lang: files.add(f"texts.{lang}.json", compact(words(data, lang))) for lang in LANGUAGES
     }
     worker = files.add_module("worker.js")
-    style = files.add("keep-or-cancel.css", (WEB / "keep-or-cancel.css").read_bytes())["file"]
+    own = (WEB / "keep-or-cancel.css").read_bytes()
+    style = files.add("keep-or-cancel.css", family_colours().encode() + own)["file"]
     config = {
         "version": data["meta"]["rules_version"],
         "date": data["meta"]["rules_date"],

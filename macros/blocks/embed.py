@@ -99,6 +99,7 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
         view,
         meta=guide.meta,
         manifest=manifest(),
+        families=[family.id for family in guide.outcomes.families],
         policy=policy(site),
         preloads=preloads("", lang),
         canonical=urljoin(site, check(lang)),

@@ -17,7 +17,7 @@ from markdown.treeprocessors import Treeprocessor  # type: ignore[import-untyped
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 
 if TYPE_CHECKING:
     from guide import Guide
@@ -26,6 +26,9 @@ BUILD = Path(__file__).parent.parent.parent / "build"
 DICTIONARY = BUILD / "search/userdict.txt"
 # The theme's templates, compiled: both languages and every build use the same ones.
 TEMPLATES = BUILD / "templates"
+
+# The site's stylesheet; the colours of the families are put before it.
+STYLE = "assets/stylesheets/guide.css"
 
 log = logging.getLogger("guide")
 
@@ -54,6 +57,24 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _write_dictionary(guide)
         config.plugins["material/search"].config["jieba_dict_user"] = str(DICTIONARY)
     return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put the colours of the families into the stylesheet: one request less than a second file."""
+    from guide import GuideError
+    from guide.palette import stylesheet
+    from macros.data import current
+
+    style = files.get_file_from_path(STYLE)
+    try:
+        colours = stylesheet(current().outcomes.families)
+    except GuideError:  # said by `on_config`
+        return files
+    if style is not None:
+        files.remove(style)
+        content = colours + style.content_string
+        files.append(File.generated(config, STYLE, content=content))
+    return files
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

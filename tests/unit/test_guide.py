@@ -98,6 +98,8 @@ def test_a_name_that_stands_for_another_entry_is_declared_as_a_reference() -> No
         "Meta.rules_version",
         "UiFile.ui",  # the words' own ids
         "Family.icon",  # a file of the theme
+        "Shades.light",  # colours
+        "Shades.dark",
         "Derived.values",  # their own ids
         "Derived.labels",  # one a value, checked by the model
         "CostsFile.cost_factors",  # the factors' own ids

@@ -25,10 +25,11 @@
   const THEMES = ["auto", "light", "dark"];
   // WCAG's least contrast of text; marks need less.
   const LEAST_CONTRAST = 4.5;
-  // What stands on paper in the self-check.
+  // What stands on paper in the self-check: its text, and the names of the families of outcomes.
   const ON_PAPER = [
-    ...["ink", "quiet", "error", "keep", "suspend", "wait", "cancel", "ask", "holder"],
-  ].map((name) => `--koc-${name}`);
+    ...["ink", "quiet", "error"].map((name) => `--koc-${name}`),
+    ...document.currentScript.dataset.families.split(" ").map((name) => `--family-${name}`),
+  ];
   const ON_ACCENT = ["#ffffff", "#10151c"];
   // How long, in ms, the self-check may take to answer before a way round it is shown.
   const PATIENCE = 15_000;
