@@ -89,6 +89,9 @@ serve: $(BUILD) $(ENGINE_DATA)  ## serve with live reload (the PDFs are those of
 	@echo; echo "  中文     http://$(HOST):$(PORT)/"; echo "  English  http://$(HOST):$(PORT)/en/"; echo
 	SITE_URL=http://$(HOST):$(PORT)/ $(PY) -m mkdocs serve --dev-addr $(HOST):$(PORT)
 
+# A test process for each core; tests of one group share what they start, so they share a process.
+PARALLEL := -n auto --dist loadgroup --no-loadscope-reorder
+
 # --- check ---------------------------------------------------------------------------------------
 
 check: .stamps/python  ## the data and the version of the rules; names each mistake and its remedy
@@ -101,10 +104,10 @@ lint: check .stamps/python-dev $(ENGINE_DATA)  ## style, types, data, workflows
 	.venv/bin/zizmor --offline --quiet --persona pedantic .github
 
 unit: $(DEV) $(ENGINE_DATA)  ## the tests that need no built site
-	$(PY) -m pytest tests/unit
+	$(PY) -m pytest tests/unit $(PARALLEL)
 
 test: setup lint site  ## everything
-	KOC_SITE=site $(PY) -m pytest tests --ignore tests/bench
+	KOC_SITE=site $(PY) -m pytest tests $(PARALLEL) --durations 30
 
 bench: setup site  ## speed, as figures and ratios; nothing passes or fails by it
 	KOC_SITE=site $(PY) -m tests.bench

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,15 +15,45 @@ from lxml.html import HtmlElement
 from guide import Guide, load
 from tests.support.site import LANGUAGES, mkdocs
 
+SLOWEST = 30
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what has to stay in one process begin first, and what is small fill the gaps."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long the slowest took together, where they are listed at all."""
+    if not terminalreporter.config.option.durations:
+        return
+    reports = [one for group in terminalreporter.stats.values() for one in group]
+    durations = sorted((getattr(one, "duration", 0) for one in reports), reverse=True)
+    total = sum(durations[:SLOWEST])
+    terminalreporter.write_line(f"slowest {SLOWEST} together: {total:.0f} s")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep the other processes of this run out for as long as it lasts."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the built site: the one KOC_SITE names, else one built for this run."""
     if built := os.environ.get("KOC_SITE"):
         return Path(built).resolve()
-    folder = tmp_path_factory.mktemp("built") / "site"
-    done = mkdocs("build", "--strict", "-d", folder)
-    assert done.returncode == 0, done.stderr
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "site"
+    with alone(shared):
+        if not folder.exists():
+            done = mkdocs("build", "--strict", "-d", folder)
+            assert done.returncode == 0, done.stderr
     return folder
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: the site on a server, and Chromium."""
+"""Fixtures of the browser tests: the site on a server, Chromium, and the self-check in it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage
+from tests.support.chromium import CHROMIUM_ARGS, PATIENCE, SHELL, CheckPage, WarmCheckPage
 from tests.support.server import Server, serve
 
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[Server]:
-    """The site on a server without faults."""
-    yield from serve(site)
+    """The site on a server without faults, whose own Python stands in for that of the page."""
+    for server in serve(site):
+        yield server.stand_in()
 
 
 @pytest.fixture
 def faulty(site: Path) -> Iterator[Server]:
-    """The site on a server of one test, on an origin of its own, so nothing is cached."""
+    """The site as it is built, on a server of one test and an origin of its own: no cache."""
     yield from serve(site)
 
 
@@ -35,18 +36,9 @@ def playwright_() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright_: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, started once."""
-    launched = playwright_.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+    launched = playwright_.chromium.launch(executable_path=SHELL, args=CHROMIUM_ARGS)
     yield launched
     launched.close()
-
-
-@pytest.fixture(scope="session")
-def shared(browser: Browser) -> Iterator[BrowserContext]:
-    """A context whose cache holds the runtime after the first page: a returning visitor's."""
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -65,30 +57,56 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def warm(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """A function that gives the page of a language that stays open as long as the run."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    pages: dict[str, Page] = {}
+
+    def page(lang: str) -> Page:
+        if lang not in pages:
+            pages[lang] = context.new_page()
+        return pages[lang]
+
+    yield page
+    context.close()
+
+
 @pytest.fixture
 def check_page(
-    server: Server, new_page: Callable[..., Page], shared: BrowserContext
+    server: Server, new_page: Callable[..., Page], warm: Callable[[str], Page]
 ) -> Iterator[Callable[..., CheckPage]]:
-    """A function that makes a CheckPage: `check_page("zh", width=320)`.
+    """A function that makes a CheckPage: `check_page("zh", width=320, color_scheme="dark")`.
 
-    Given a server or an option of the context, the page is a first visitor's.
+    It is on the page of the language that stays open; given a server, it is on a first visitor's.
+    At the end nothing may have gone wrong in the script of the open pages.
     """
-    pages = []
+    errors: list[str] = []
+    used: dict[str, Page] = {}
+
+    def note(error: Exception) -> None:
+        errors.append(str(error))
 
     def made(
         lang: str,
         server_: Server | None = None,
         width: int = 1280,
         height: int = 900,
-        **options: Any,
+        **media: Any,
     ) -> CheckPage:
-        if server_ is not None or options:
-            return CheckPage(new_page(width, height, **options), server_ or server, lang)
-        page = shared.new_page()
+        if server_ is not None:
+            return CheckPage(new_page(width, height, **media), server_, lang)
+        page = warm(lang)
+        if lang not in used:
+            used[lang] = page
+            page.on("pageerror", note)
         page.set_viewport_size({"width": width, "height": height})
-        pages.append(page)
-        return CheckPage(page, server, lang)
+        features = ("media", "color_scheme", "reduced_motion", "forced_colors")
+        page.emulate_media(**dict.fromkeys(features, "null") | media)
+        return WarmCheckPage(page, server, lang)
 
     yield made
-    for page in pages:
-        page.close()
+    for page in used.values():
+        page.remove_listener("pageerror", note)
+    assert errors == []

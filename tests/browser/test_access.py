@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage
+from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, findings
 from tests.support.server import Server
-from tests.support.site import ROOT, VERSION
+from tests.support.site import VERSION
 
 Opens = Callable[..., CheckPage]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
+SCHEMES = {"light": "default", "dark": "slate"}
 HALF = {"holder": "company", "need": "none"}
 SETTLED = {
     "holder": "company",
@@ -30,25 +30,13 @@ SETTLED = {
 }
 
 
-def findings(page: Page) -> list[str]:
-    """Return what axe finds within the self-check, a line each."""
-    page.add_script_tag(path=AXE)
-    found: dict[str, Any] = page.evaluate("axe.run('keep-or-cancel')")
-    return [
-        f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def in_state(
-    check_page: Opens, state: str, server: Server, faulty: Server, **how: Any
-) -> CheckPage:
+def in_state(check_page: Opens, state: str, faulty: Server, lang: str, **how: Any) -> CheckPage:
     """Open the self-check and bring it into `state`."""
-    lang = how.pop("lang")
-    self_check = check_page(lang, faulty if state == "failed" else server, **how)
     if state == "failed":
         faulty.faults.missing.add(".zip")
+        self_check = check_page(lang, faulty, **how)
+    else:
+        self_check = check_page(lang, **how)
     self_check.open()
     page = self_check.page
     if state == "half":
@@ -74,30 +62,31 @@ def in_state(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", ["empty", "half", "settled", "everything", "mistake", "failed"])
 def test_axe_finds_nothing(
-    check_page: Opens, server: Server, faulty: Server, lang: str, scheme: str, state: str
+    check_page: Opens, faulty: Server, lang: str, scheme: str, state: str
 ) -> None:
-    how = {"lang": lang, "color_scheme": scheme, "reduced_motion": "reduce"}
-    page = in_state(check_page, state, server, faulty, **how).page
+    how = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    page = in_state(check_page, state, faulty, lang, **how).page
+    assert page.evaluate("document.body.dataset.mdColorScheme") == SCHEMES[scheme]
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        assert findings(page) == [], width
+        assert findings(page, "keep-or-cancel") == [], width
 
 
 def test_axe_would_find_a_lost_label_and_a_pale_text(check_page: Opens) -> None:
     page = check_page("zh").open().page
     page.evaluate("document.querySelector('label[for=koc-holder-company]').remove()")
     page.evaluate("document.querySelector('.koc-bar-status').style.color = '#ccc'")
-    found = " ".join(findings(page))
-    assert "label" in found
-    assert "color-contrast" in found
+    lines = " ".join(findings(page, "keep-or-cancel"))
+    assert "label" in lines
+    assert "color-contrast" in lines
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("state", ["empty", "settled", "everything", "failed"])
 def test_nothing_is_wider_than_320_pixels(
-    check_page: Opens, server: Server, faulty: Server, lang: str, state: str
+    check_page: Opens, faulty: Server, lang: str, state: str
 ) -> None:
-    self_check = in_state(check_page, state, server, faulty, lang=lang, width=320)
+    self_check = in_state(check_page, state, faulty, lang, width=320)
     wide = self_check.page.evaluate(
         """[...document.querySelectorAll("keep-or-cancel *")]
             .filter(e => e.getBoundingClientRect().right > 320.5 && !e.closest(".koc-scroll"))
@@ -107,8 +96,8 @@ def test_nothing_is_wider_than_320_pixels(
     assert self_check.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_targets_are_at_least_24_pixels(check_page: Opens, server: Server, faulty: Server) -> None:
-    self_check = in_state(check_page, "settled", server, faulty, lang="zh", width=390)
+def test_targets_are_at_least_24_pixels(check_page: Opens, faulty: Server) -> None:
+    self_check = in_state(check_page, "settled", faulty, "zh", width=390)
     small = self_check.page.evaluate(
         """[...document.querySelectorAll(
               "keep-or-cancel :is(button, input, summary, .koc-value label)")]
@@ -276,9 +265,9 @@ def test_the_look_for_trouble_finds_it(check_page: Opens) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_choice_stands_in_the_middle_of_the_first_line_of_its_words(
-    check_page: Opens, server: Server, faulty: Server, lang: str, width: int
+    check_page: Opens, faulty: Server, lang: str, width: int
 ) -> None:
-    page = in_state(check_page, "settled", server, faulty, lang=lang, width=width).page
+    page = in_state(check_page, "settled", faulty, lang, width=width).page
     off = page.evaluate(
         """[...document.querySelectorAll(".koc-value, .koc-checks label, .koc-options label")]
             .filter(row => row.checkVisibility())
@@ -322,7 +311,7 @@ def test_a_mistake_names_the_field_in_the_readers_words(
     # Another answer leaves the mistake as it is: it is not read out again.
     error.evaluate("message => { window.told = message }")
     self_check.answer({"arrears": "none"})
-    page.wait_for_timeout(500)
+    self_check.python_ready()
     assert page.evaluate("told.isConnected")
     field.fill("1")
     expect(error).to_have_count(0)
@@ -426,10 +415,8 @@ def test_under_reduced_motion_moving_about_takes_no_time(check_page: Opens, moti
     assert moving == [] if calm else "koc-arrive" in moving
 
 
-def test_forced_colours_keep_every_border_and_mark(
-    check_page: Opens, server: Server, faulty: Server
-) -> None:
-    self_check = in_state(check_page, "settled", server, faulty, lang="zh", forced_colors="active")
+def test_forced_colours_keep_every_border_and_mark(check_page: Opens, faulty: Server) -> None:
+    self_check = in_state(check_page, "settled", faulty, "zh", forced_colors="active")
     page = self_check.page
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     style = page.locator(".koc-card").evaluate(
@@ -438,13 +425,11 @@ def test_forced_colours_keep_every_border_and_mark(
     assert style == ["solid", "1px"]
 
 
-def test_reduced_motion_moves_nothing(check_page: Opens, server: Server, faulty: Server) -> None:
+def test_reduced_motion_moves_nothing(check_page: Opens, faulty: Server) -> None:
     moving = "card => getComputedStyle(card).animationName"
-    calm = in_state(check_page, "settled", server, faulty, lang="zh", reduced_motion="reduce")
+    calm = in_state(check_page, "settled", faulty, "zh", reduced_motion="reduce")
     assert calm.page.locator(".koc-card").evaluate(moving) == "none"
-    lively = in_state(
-        check_page, "settled", server, faulty, lang="zh", reduced_motion="no-preference"
-    )
+    lively = in_state(check_page, "settled", faulty, "zh", reduced_motion="no-preference")
     assert lively.page.locator(".koc-card").evaluate(moving) != "none"
 
 

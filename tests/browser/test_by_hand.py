@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from keep_or_cancel import check
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import current
 from playwright.sync_api import Page, expect
 
-from tests.support.chromium import CheckPage, command_line
+from tests.support.chromium import CheckPage, findings
 from tests.support.server import Server
-from tests.support.site import CHECK_PAGES, ROOT, VERSION
+from tests.support.site import CHECK_PAGES, VERSION
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 STEPS = ".koc-by-hand"
 # A long way: every answer but the last lets it go on.
 FACTS = {
@@ -42,10 +41,10 @@ def followed(page: Page) -> None:
     page.locator(f"#{step} a").first.focus()
     while "#by-hand" in page.url or step == "by-hand-1":
         variable = page.locator(f"#{step}").get_attribute("data-variable") or ""
-        wanted = f'#{step} > ul > li[data-values~="{answers[variable]}"] a'
-        link = page.locator(wanted).first
+        answer = f'#{step} > ul > li[data-values~="{answers[variable]}"] a'
+        link = page.locator(answer).first
         for _ in range(12):
-            if page.locator(f"{wanted}:focus").count():
+            if page.locator(f"{answer}:focus").count():
                 break
             page.keyboard.press("Tab")
         expect(link).to_be_focused()
@@ -64,7 +63,7 @@ def test_without_script_the_outcome_is_reached_by_keyboard_alone(
     expect(page.locator(STEPS)).to_be_visible()
     expect(page.locator("keep-or-cancel form")).to_be_hidden()
     followed(page)
-    outcome = command_line(FACTS, lang)["outcome"]
+    outcome = check(FACTS, lang)["outcome"]
     assert page.url.endswith(f"/outcomes/{outcome}/")
     page.go_back()
     expect(page.locator("li:target")).to_be_in_viewport()
@@ -84,21 +83,18 @@ def test_without_script_axe_finds_nothing_and_nothing_is_too_wide(
     page.goto(faulty.url + address)
     expect(page.locator(STEPS)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run('keep-or-cancel')")
-    assert found["passes"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert findings(page, "keep-or-cancel") == []
 
 
 def test_with_script_the_steps_do_not_show_not_even_before_the_form_answers(
-    server: Server, faulty: Server, check_page: Callable[..., CheckPage]
+    faulty: Server, check_page: Callable[..., CheckPage]
 ) -> None:
     faulty.faults.hanging.add(".json")
     page = check_page("zh", faulty).page
     page.goto(f"{faulty.url}check/", wait_until="domcontentloaded")
     expect(page.locator("keep-or-cancel form")).to_be_visible()
     expect(page.locator(STEPS)).to_be_hidden()
-    ready = check_page("zh", server).open().page
+    ready = check_page("zh").open().page
     expect(ready.locator(STEPS)).to_be_hidden()
 
 
@@ -106,7 +102,7 @@ def test_with_script_the_steps_do_not_show_not_even_before_the_form_answers(
 def test_where_the_self_check_does_not_start_the_steps_show(
     site: Path, faulty: Server, check_page: Callable[..., CheckPage], fault: str
 ) -> None:
-    manifest = json.loads((site / "widget/manifest.json").read_text())
+    manifest = faulty.manifest
     if fault == "missing":
         faulty.faults.missing.add(manifest["element"])
     elif fault == "syntax":
@@ -124,7 +120,7 @@ def test_where_the_self_check_does_not_start_the_steps_show(
 def test_where_the_script_never_arrives_the_steps_show_after_a_while(
     site: Path, faulty: Server, check_page: Callable[..., CheckPage]
 ) -> None:
-    faulty.faults.hanging.add(json.loads((site / "widget/manifest.json").read_text())["element"])
+    faulty.faults.hanging.add(faulty.manifest["element"])
     page = check_page("en", faulty).page
     page.clock.install()
     page.goto(f"{faulty.url}en/check/", wait_until="domcontentloaded")
@@ -153,6 +149,6 @@ def test_on_paper_there_are_the_steps_without_script_and_not_beside_an_answer(
     page.emulate_media(media="print")
     expect(page.locator(STEPS)).to_be_visible()
     expect(page.locator("keep-or-cancel form")).to_be_hidden()
-    answered = check_page("zh", server).open(f"#v={VERSION}&status=police_stop").page
+    answered = check_page("zh").open(f"#v={VERSION}&status=police_stop").page
     answered.emulate_media(media="print")
     expect(answered.locator(STEPS)).to_be_hidden()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, Playwright, Request, expect
 
-from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE
+from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, findings
 from tests.support.embed_host import (
     LANGS,
     SETTLED_AS,
@@ -22,9 +22,7 @@ from tests.support.embed_host import (
     hosted,
     messages,
 )
-from tests.support.site import ROOT
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 OPAQUE = 'sandbox="allow-scripts"'
 # All that the embed page may load before Python, compressed as web servers do.
 MOST_BYTES = 60_000
@@ -59,9 +57,14 @@ def host(site: Path, tmp_path: Path) -> Iterator[Hosted]:
 
 
 @pytest.fixture
-def manifest(site: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((site / "widget/manifest.json").read_text())
-    return found
+def real_host(site: Path, tmp_path: Path) -> Iterator[Hosted]:
+    """The same with the worker and its Python as they are published."""
+    yield from hosted(site, tmp_path, stand_in=False)
+
+
+@pytest.fixture
+def manifest(host: Hosted) -> dict[str, Any]:
+    return host.site.manifest
 
 
 def settled(page: Page, number: int = 0) -> Embedded:
@@ -72,40 +75,11 @@ def settled(page: Page, number: int = 0) -> Embedded:
 # --- three depths --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_element_turns_its_link_into_the_self_check(
-    host: Hosted, new_page: Opens, lang: str
-) -> None:
-    page = new_page()
-    page.goto(host.page(host.element(lang=lang)))
-    embedded = settled(page)
-    assert embedded.outcome() == SETTLED_AS
-    embedded.python("ready")
-    expect(embedded.inside.locator(".koc-because")).to_be_visible()
-    frame = page.locator("keep-or-cancel-embed iframe")
-    assert frame.get_attribute("title") == "Check this number"
-    assert frame.get_attribute("loading") == "lazy"
-    assert embedded.frame.evaluate("document.documentElement.lang") == LANGS[lang]
-    expect(page.locator("keep-or-cancel-embed > a")).to_be_hidden()
-
-
 def test_without_script_the_link_stays(host: Hosted, new_page: Opens) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(host.page(host.element()))
     expect(page.locator("keep-or-cancel-embed > a")).to_be_visible()
     assert page.locator("iframe").count() == 0
-
-
-def test_the_frame_alone_scrolls_inside_and_keeps_its_bar(host: Hosted, new_page: Opens) -> None:
-    page = new_page()
-    page.goto(host.page(host.frame(), head=""))
-    embedded = settled(page)
-    assert embedded.outcome() == SETTLED_AS
-    embedded.python("ready")
-    assert page.locator("iframe").bounding_box()["height"] == pytest.approx(704, abs=2)  # type: ignore[index]
-    assert embedded.clipped() > 0
-    embedded.frame.evaluate("scrollTo(0, 0)")
-    expect(embedded.inside.locator(".koc-bar")).to_be_visible()
 
 
 def test_far_down_a_page_nothing_is_loaded_before_it_is_near(host: Hosted, new_page: Opens) -> None:
@@ -164,31 +138,6 @@ def test_a_frame_that_says_nothing_gives_its_place_to_the_link(
 # --- sandboxes and what browsers bar -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_sandbox_without_an_origin_gets_the_outcome_and_a_note(
-    host: Hosted, new_page: Opens, lang: str
-) -> None:
-    page = new_page()
-    page.goto(host.page(host.element(OPAQUE, lang)))
-    embedded = settled(page)
-    assert embedded.outcome() == SETTLED_AS
-    embedded.python("failed")
-    alert = embedded.inside.locator(".koc-python .koc-alert")
-    expect(alert).to_have_attribute("data-failure", "sandbox")
-    expect(alert.locator("button")).to_be_hidden()
-    assert messages(page, "error")[0]["data"]["code"] == "explanation"
-    assert {m["origin"] for m in messages(page, "resize")} == {"null"}
-    embedded.fits()
-    full = embedded.inside.locator(f'footer a[hreflang="{LANGS[lang]}"]')
-    assert "status=police_stop" in (full.get_attribute("href") or "")
-
-
-def test_the_frame_alone_in_a_sandbox_without_an_origin(host: Hosted, new_page: Opens) -> None:
-    page = new_page()
-    page.goto(host.page(host.frame(OPAQUE), head=""))
-    assert settled(page).outcome() == SETTLED_AS
-
-
 def test_without_an_origin_and_without_leave_to_load_there_is_a_way_out(
     host: Hosted, new_page: Opens
 ) -> None:
@@ -230,11 +179,11 @@ def test_data_that_does_not_arrive_is_told_and_can_be_asked_for_again(
     expect(page.locator("keep-or-cancel-embed > a")).to_be_hidden()
 
 
-def test_it_stores_nothing(host: Hosted, new_page: Opens) -> None:
+def test_it_stores_nothing(real_host: Hosted, new_page: Opens) -> None:
     page = new_page()
     page.add_init_script(SPY)
     # A page of the same site, for elsewhere Chromium itself lets the frame store nothing.
-    page.goto(host.page(host.element()).replace("localhost", "127.0.0.1"))
+    page.goto(real_host.page(real_host.element()).replace("localhost", "127.0.0.1"))
     embedded = settled(page).python("ready")
     embedded.inside.locator('footer a[target="_self"]').click()
     embedded.inside.locator("html[lang=en] keep-or-cancel[data-state=ready]").wait_for()
@@ -248,7 +197,7 @@ def test_it_stores_nothing(host: Hosted, new_page: Opens) -> None:
 
 
 def test_it_works_where_third_parties_may_store_nothing(
-    host: Hosted, playwright_: Playwright, tmp_path: Path
+    real_host: Hosted, playwright_: Playwright, tmp_path: Path
 ) -> None:
     profile = tmp_path / "profile"
     (profile / "Default").mkdir(parents=True)
@@ -261,7 +210,7 @@ def test_it_works_where_third_parties_may_store_nothing(
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    page.goto(host.page(host.element()))
+    page.goto(real_host.page(real_host.element()))
     embedded = settled(page)
     assert embedded.outcome() == SETTLED_AS
     embedded.python("ready")
@@ -271,19 +220,19 @@ def test_it_works_where_third_parties_may_store_nothing(
     context.close()
 
 
-def test_no_request_leaves_the_site_it_comes_from(host: Hosted, new_page: Opens) -> None:
+def test_no_request_leaves_the_site_it_comes_from(real_host: Hosted, new_page: Opens) -> None:
     page = new_page()
     asked: list[Request] = []
     page.context.on("request", lambda request: asked.append(request))
-    page.goto(host.page(host.element()))
+    page.goto(real_host.page(real_host.element()))
     settled(page).python("ready")
     urls = [r.url for r in asked if not r.url.startswith(("data:", "blob:"))]
-    ours = [url for url in urls if url.startswith(host.site.url)]
+    ours = [url for url in urls if url.startswith(real_host.site.url)]
     assert any(url.endswith(".wasm") for url in ours)
     # The host's own page and its favicon aside, everything comes from the site.
-    assert [u for u in urls if u not in ours] == [u for u in urls if u.startswith(host.url)]
+    assert [u for u in urls if u not in ours] == [u for u in urls if u.startswith(real_host.url)]
     # And the site does not learn from which page.
-    embedding = [r for r in asked if r.url.startswith(f"{host.site.url}widget/embed.zh.html")]
+    embedding = [r for r in asked if r.url.startswith(f"{real_host.site.url}widget/embed.zh.html")]
     assert [r.headers.get("referer") for r in embedding] == [None]
 
 
@@ -430,13 +379,11 @@ def test_axe_finds_nothing_on_the_embed_page(
     page.goto(host.page(host.element('ask="outcome"', lang), lang=LANGS[lang]))
     embedded = Embedded(page).ready()
     frame = embedded.frame
-    frame.add_script_tag(path=AXE)
     frame.locator("#embed-share").wait_for()
-    found = frame.evaluate("axe.run()")["violations"]
+    assert findings(frame) == []
     embedded.answer(**SETTLING).python("ready")
     embedded.inside.locator(".koc-because").wait_for()
-    found += frame.evaluate("axe.run()")["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+    assert findings(frame) == []
 
 
 def test_axe_finds_nothing_where_the_self_check_is_barred(
@@ -446,9 +393,7 @@ def test_axe_finds_nothing_where_the_self_check_is_barred(
     page = new_page(bypass_csp=True)
     page.goto(f"{host.site.url}widget/embed.zh.html")
     page.locator(".embed-unstarted").wait_for()
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+    assert findings(page) == []
 
 
 def test_the_other_language_keeps_answers_and_look(host: Hosted, new_page: Opens) -> None:
@@ -596,78 +541,6 @@ def test_the_element_hears_only_its_own_frame_from_its_own_origin(
 
 
 # --- hostile and clumsy pages --------------------------------------------------------------------
-
-
-def test_a_flood_of_messages_does_not_stop_it(host: Hosted, new_page: Opens) -> None:
-    page = new_page()
-    page.goto(host.page(host.element()))
-    embedded = Embedded(page).ready()
-    page.evaluate(
-        """() => {
-          const inside = document.querySelector("iframe").contentWindow;
-          const themes = ["auto", "light", "dark", "none", 7, null];
-          const types = ["theme", "ask", "ready", "outcome", "constructor", null];
-          let n = 0;
-          window.flood = setInterval(() => {
-            for (let i = 0; i < 200; i++, n++) {
-              inside.postMessage({source: "keep-or-cancel", version: n % 7 ? 1 : 2,
-                type: types[n % 6], theme: themes[Math.floor(n / 6) % 6], want: "outcome",
-                junk: "x".repeat(n % 97)}, "*");
-            }
-          }, 20);
-        }"""
-    )
-    embedded.answer(**SETTLING)
-    assert embedded.outcome() == SETTLED_AS
-    embedded.python("ready")
-    page.evaluate("clearInterval(flood)")
-    assert messages(page, "outcome") == []
-    assert page.evaluate("broken") == []
-
-
-def test_it_survives_being_removed_and_moved_while_it_loads(host: Hosted, new_page: Opens) -> None:
-    page = new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(host.page('<div id="a"></div><div id="b"></div>'))
-    page.evaluate(
-        """async html => {
-          await customElements.whenDefined("keep-or-cancel-embed");
-          const [a, b] = [document.getElementById("a"), document.getElementById("b")];
-          for (const wait of [0, 5, 30, 120, 400]) {
-            a.innerHTML = html;
-            await new Promise(done => setTimeout(done, wait));
-            b.append(a.firstChild);
-            await new Promise(done => setTimeout(done, wait));
-            b.firstChild.remove();
-          }
-          a.innerHTML = html;
-          b.append(a.firstChild);
-        }""",
-        host.element(),
-    )
-    assert page.locator("iframe").count() == 1
-    assert settled(page).outcome() == SETTLED_AS
-    page.eval_on_selector("keep-or-cancel-embed", "e => e.remove()")
-    page.wait_for_timeout(300)
-    assert errors == []
-    assert page.evaluate("broken") == []
-
-
-def test_ten_on_one_page_answer_each_for_itself(host: Hosted, new_page: Opens) -> None:
-    page = new_page()
-    page.goto(host.page(host.element('ask="outcome"') * 10))
-    first, last = settled(page, 0), Embedded(page, 9).ready()
-    assert first.outcome() == SETTLED_AS
-    last.answer(status="normal")
-    assert last.outcome() is None
-    assert first.outcome() == SETTLED_AS
-    first.python("ready")
-    for number in range(1, 9):
-        inside = Embedded(page, number).ready()
-        # Nobody has shown interest in these, so no Python runs for them.
-        expect(inside.inside.locator("keep-or-cancel")).to_have_attribute("data-python", "idle")
-    assert page.evaluate("broken") == []
 
 
 def test_two_snippets_define_the_element_once(

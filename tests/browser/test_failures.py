@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.chromium import CheckPage
-from tests.support.server import Faults, Server
+from tests.support.server import Faults, Server, manifest
 
 Opens = Callable[..., CheckPage]
 NO_WASM = {"Content-Security-Policy": "default-src 'self'; script-src 'self'"}
@@ -26,8 +25,7 @@ CRASHING = b"""addEventListener("message", ({data}) => {
 @pytest.fixture
 def worker_name(site: Path) -> str:
     """The built worker's file name."""
-    name: str = json.loads((site / "widget/manifest.json").read_text())["worker"]
-    return name
+    return str(manifest(site)["worker"])
 
 
 def broken(
@@ -160,7 +158,7 @@ def test_check_rejects_when_python_cannot_be_had(
 def test_without_the_graph_the_form_stays_and_says_so(
     check_page: Opens, faulty: Server, lang: str, site: Path
 ) -> None:
-    graph = json.loads((site / "widget/manifest.json").read_text())["graph"]["file"]
+    graph = faulty.manifest["graph"]["file"]
     faulty.faults.missing.add(graph)
     self_check = check_page(lang, faulty)
     page = self_check.page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
@@ -36,11 +35,11 @@ def test_no_page_asks_another_origin_or_logs_an_error(
 
 
 def test_the_self_check_with_python_asks_no_other_origin_and_logs_no_error(
-    server: Server, check_page: Callable[..., CheckPage]
+    faulty: Server, check_page: Callable[..., CheckPage]
 ) -> None:
     for lang in ("zh", "en"):
-        self_check = check_page(lang)
-        seen = watch(self_check.page, server.url)
+        self_check = check_page(lang, faulty)
+        seen = watch(self_check.page, faulty.url)
         self_check.open().answer({"status": "police_stop"})
         self_check.python_ready()
         assert seen.foreign == []
@@ -69,7 +68,7 @@ def test_a_second_visit_downloads_no_runtime_again(
 def test_the_themes_script_comes_after_the_outcome_or_after_all_hope_of_one(
     faulty: Server, site: Path, new_page: Callable[..., Page], fault: str
 ) -> None:
-    manifest = json.loads((site / "widget/manifest.json").read_text())
+    manifest = faulty.manifest
     files = {"texts": manifest["texts"]["zh"]["file"], "element": manifest["element"]}
     if fault:
         kind, name = fault.split()

@@ -1,15 +1,16 @@
-"""The self-check gives the right outcome by clicks, and `check` gives the command line's answer."""
+"""The self-check gives the right outcome by clicks, and `check` gives the package's answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
+from keep_or_cancel import check
 from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
-from tests.support.chromium import CheckPage, command_line
+from tests.support.chromium import CheckPage
+from tests.support.server import Server
 from tests.support.site import ROOT, VERSION
 
 Opens = Callable[..., CheckPage]
@@ -30,16 +31,16 @@ def test_clicking_the_answers_of_each_example_shows_its_outcome_and_blockers(
         expected = case["output"]
         assert self_check.outcome() == expected["outcome"], case["name"]
         assert self_check.blockers() == expected["blockers"], case["name"]
-        self_check.page.locator('.koc-actions [data-key="clear"]').click()
+        self_check.clear()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_check_resolves_with_the_json_of_the_command_line(check_page: Opens, lang: str) -> None:
+def test_check_resolves_with_the_json_of_the_package(check_page: Opens, lang: str) -> None:
     self_check = check_page(lang).open()
     given = [{}, {"status": "police_stop"}] + [{**BASE, **c["input"]} for c in CASES["cases"]]
     given.append({**BASE, "need": "none", "start": "2026-11-23", "months": 6, "balance": "12.50"})
     for facts in given:
-        assert self_check.check(facts) == command_line(facts, lang), facts
+        assert self_check.check(facts) == check(facts, lang), facts
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -57,7 +58,7 @@ def test_check_rejects_facts_that_are_not_allowed_with_the_field_and_what_is(
 
 
 def test_the_first_outcome_is_there_without_a_byte_of_python(
-    check_page: Opens, faulty: Any
+    check_page: Opens, faulty: Server
 ) -> None:
     faulty.faults.hanging |= {".zip", ".wasm"}
     self_check = check_page("zh", faulty).open()
@@ -70,8 +71,10 @@ def test_the_first_outcome_is_there_without_a_byte_of_python(
     assert self_check.element.get_attribute("data-python") == "loading"
 
 
-def test_events_tell_the_outcome_and_that_python_is_ready(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
+def test_events_tell_the_outcome_and_that_python_is_ready(
+    check_page: Opens, server: Server
+) -> None:
+    self_check = check_page("zh", server).open()
     self_check.page.evaluate(
         """() => {
             window.told = [];
@@ -152,7 +155,7 @@ def test_the_next_question_shown_is_the_one_python_finds_best(check_page: Opens)
     self_check = check_page("zh").open()
     facts: dict[str, str] = {}
     for _ in range(12):
-        expected = command_line(facts, "zh")
+        expected = check(facts, "zh")
         if expected["outcome"]:
             break
         best = expected["next_questions"][0]
@@ -205,9 +208,8 @@ def test_clear_forgets_every_answer_amount_and_address(check_page: Opens) -> Non
     self_check = check_page("zh").open()
     self_check.answer({"need": "none", "contract": "in_exit_fee", "holder": "company"})
     page = self_check.page
-    if page.locator("#koc-penalty").is_visible():
-        page.locator("#koc-penalty").fill("300")
-    page.locator('.koc-actions [data-key="clear"]').click()
+    page.locator("#koc-penalty").fill("300")
+    self_check.clear()
     assert page.locator("keep-or-cancel input:checked").count() == 0
     assert page.locator("#koc-penalty").input_value() == ""
     assert "#" not in page.url
@@ -253,8 +255,8 @@ def test_the_saved_file_holds_the_answer(check_page: Opens) -> None:
     assert saved["rule"] == "R06"
 
 
-def test_what_is_printed_is_the_record_alone(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
+def test_what_is_printed_is_the_record_alone(check_page: Opens, server: Server) -> None:
+    self_check = check_page("zh", server).open()
     self_check.answer({**BASE, "need": "ongoing", "use": "active"})
     self_check.python_ready()
     page: Page = self_check.page

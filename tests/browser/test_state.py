@@ -65,7 +65,7 @@ def test_such_an_address_restores_amounts_in_both_languages(check_page: Opens) -
         if lang == "zh":
             page.locator('a[hreflang="en"]:visible').first.click()
             page.wait_for_selector("html[lang=en] keep-or-cancel[data-python=ready]")
-    page.locator('.koc-actions [data-key="clear"]').click()
+    self_check.clear()
     assert "#" not in page.url
     expect(page.locator("#koc-in-link")).not_to_be_checked()
     expect(page.locator("#koc-penalty")).to_have_value("")
@@ -105,8 +105,8 @@ def test_what_is_no_amount_is_not_taken_from_the_address(check_page: Opens, text
     expect(page.locator("#koc-need-none")).to_be_checked()
 
 
-def test_opening_such_an_address_restores_the_answers(check_page: Opens) -> None:
-    self_check = check_page("zh").open(f"#v={VERSION}&status=police_stop&need=none")
+def test_opening_such_an_address_restores_the_answers(check_page: Opens, server: Server) -> None:
+    self_check = check_page("zh", server).open(f"#v={VERSION}&status=police_stop&need=none")
     assert self_check.outcome() == "ask_first"
     assert self_check.page.locator("#koc-need-none").is_checked()
 
@@ -140,8 +140,8 @@ def test_an_address_of_other_rules_is_taken_with_a_warning(check_page: Opens) ->
     expect(self_check.page.locator(".koc-status")).to_contain_text("2020.9")
 
 
-def test_the_address_of_a_question_unfolds_it(check_page: Opens) -> None:
-    self_check = check_page("zh").open("#koc-marked")
+def test_the_address_of_a_question_unfolds_it(check_page: Opens, server: Server) -> None:
+    self_check = check_page("zh", server).open("#koc-marked")
     expect(self_check.page.locator("#koc-marked")).to_be_visible()
     expect(self_check.page.locator("#koc-marked input").first).to_be_focused()
 
@@ -221,7 +221,7 @@ def test_kept_answers_go_with_the_tick_with_clear_and_from_another_page(
     if way == "tick":
         page.locator("#koc-keep").uncheck()
     elif way == "clear":
-        page.locator('.koc-actions [data-key="clear"]').click()
+        self_check.clear()
     else:
         other = page.context.new_page()
         other.goto(server.url)
@@ -292,7 +292,7 @@ def test_where_nothing_can_be_kept_it_says_so_and_takes_the_tick_back(
         "什么都没有留下" if lang == "zh" else "nothing was kept"
     )
     assert self_check.outcome() == "ask_first"
-    page.locator('.koc-actions [data-key="clear"]').click()
+    self_check.clear()
     assert self_check.outcome() is None
 
 

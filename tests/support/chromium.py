@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Frame, Page, Request, expect
 
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, ROOT
 
+# Chromium without its window around the page opens one in a third of the time.
+SHELL = "/usr/bin/chromium-headless-shell"
+# The whole of it keeps to what a person has set, so it is for tests that set something.
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGS = [
     "--headless",
@@ -25,6 +24,7 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 # How long, in ms, a busy machine may take over one thing a page does.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
@@ -55,6 +55,19 @@ def watch(page: Page, origin: str) -> Watched:
     return seen
 
 
+def findings(place: Page | Frame, within: str = "html") -> list[str]:
+    """Return what axe finds in a page or frame, a line each."""
+    if not place.evaluate("'axe' in window"):
+        place.add_script_tag(path=AXE)
+    report: dict[str, Any] = place.evaluate("within => axe.run(within)", within)
+    assert report["passes"]
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in report["violations"]
+        for node in violation["nodes"]
+    ]
+
+
 class CheckPage:
     """The self-check's page as a person uses it."""
 
@@ -67,6 +80,10 @@ class CheckPage:
         self.page.goto(f"{self.server.url}{CHECK_PAGES[self.lang]}{fragment}")
         self.page.wait_for_selector("keep-or-cancel[data-state=ready]")
         return self
+
+    def clear(self) -> None:
+        """Forget all answers, as a person does."""
+        self.page.locator('.koc-actions [data-key="clear"]').click()
 
     def answer(self, facts: Mapping[str, object]) -> None:
         """Give each answer by a click on its words, each amount by typing."""
@@ -95,10 +112,10 @@ class CheckPage:
 
     def blockers(self) -> list[str]:
         """The blockers the page lists, in order."""
-        found: list[str] = self.page.eval_on_selector_all(
+        blockers: list[str] = self.page.eval_on_selector_all(
             "[data-blocker]", "all => all.map(one => one.dataset.blocker)"
         )
-        return found
+        return blockers
 
     def check(self, facts: Mapping[str, object]) -> dict[str, Any]:
         """Return what the element's `check` resolves with."""
@@ -108,16 +125,30 @@ class CheckPage:
         return answer
 
 
-def command_line(facts: Mapping[str, object], lang: str) -> dict[str, Any]:
-    """Return what `python -m keep_or_cancel check` prints for `facts`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "keep_or_cancel", "check", "--lang", lang],
-        input=json.dumps(facts),
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "widgets/keep_or_cancel/src")},
-    )
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+# Puts the self-check as it was sent in place of the one that has been used.
+ANEW = """async (fragment) => {
+  window.sent ??= fetch(location.pathname).then((response) => response.text()).then((text) =>
+    new DOMParser().parseFromString(text, "text/html").querySelector("keep-or-cancel"));
+  const element = document.importNode(await sent, true);
+  document.activeElement?.blur();
+  localStorage.clear();
+  sessionStorage.clear();
+  history.replaceState(null, "", location.pathname + fragment);
+  document.querySelector("keep-or-cancel").replaceWith(element);
+  scrollTo(0, 0);
+}"""
+
+
+class WarmCheckPage(CheckPage):
+    """The self-check on a page that stays open: each `open` puts a new one in its place.
+
+    What belongs to the page remains: Python, once started, and what a script put on the window.
+    """
+
+    def open(self, fragment: str = "") -> CheckPage:
+        if self.page.url.partition("#")[0] != f"{self.server.url}{CHECK_PAGES[self.lang]}":
+            return super().open(fragment)
+        self.page.mouse.move(0, 0)
+        self.page.evaluate(ANEW, fragment)
+        self.page.wait_for_selector("keep-or-cancel[data-state=ready]")
+        return self

@@ -96,10 +96,15 @@ class Hosted:
         return self.url + name
 
 
-def hosted(site: Path, folder: Path) -> Iterator[Hosted]:
-    """Serve the site, as a static host that lets anybody read it, and another from `folder`."""
+def hosted(site: Path, folder: Path, *, stand_in: bool = True) -> Iterator[Hosted]:
+    """Serve the site, as a static host that lets anybody read it, and another from `folder`.
+
+    This process's Python stands in for that of the page, or not.
+    """
     for ours, theirs in zip(serve(site), serve(folder), strict=True):
         ours.faults.headers[""] = ANY_ORIGIN
+        if stand_in:
+            ours.stand_in()
         yield Hosted(ours, theirs, folder, itertools.count())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import sys
 import threading
 import time
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from keep_or_cancel.browser import check_json, replay_json
+
 TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
@@ -21,6 +24,7 @@ TYPES = {
     ".zip": "application/zip",
     ".svg": "image/svg+xml",
 }
+STAND_IN = Path(__file__).with_name("stand_in.js")
 
 
 @dataclass
@@ -74,6 +78,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
+    def do_POST(self) -> None:
+        """Answer what stand_in.js passes on, a message to the worker, by this process's package."""
+        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        answer = {"check": check_json, "replay": replay_json}[question["type"]]
+        try:
+            self._send(answer(question["text"], question["lang"]).encode())
+        except Exception as error:  # whatever it is, the page hears of it
+            self._send(repr(error).encode(), 500)
+
     def do_HEAD(self) -> None:
         if self._ordered(self.faults.dropped):
             self.close_connection = True
@@ -86,8 +99,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         end = self._ordered(self.faults.types)
         return self.faults.types[end] if end else super().guess_type(path)
 
-    def _send(self, content: bytes) -> None:
-        self.send_response(200)
+    def _send(self, content: bytes, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", self.guess_type(self.path))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -120,6 +133,23 @@ class Server:
     url: str
     faults: Faults
     served: list[str]
+    folder: Path
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What is built of the self-check: the names and hashes of its files."""
+        return manifest(self.folder)
+
+    def stand_in(self) -> Server:
+        """Serve the stand-in for the worker from now on, until the faults are cleared."""
+        self.faults.replaced[self.manifest["worker"]] = STAND_IN.read_bytes()
+        return self
+
+
+def manifest(site: Path) -> dict[str, Any]:
+    """Return the manifest of the self-check in a built site."""
+    read: dict[str, Any] = json.loads((site / "widget/manifest.json").read_text(encoding="utf-8"))
+    return read
 
 
 def serve(folder: Path) -> Iterator[Server]:
@@ -128,6 +158,6 @@ def serve(folder: Path) -> Iterator[Server]:
     handler = functools.partial(Handler, directory=str(folder), faults=faults, served=served)
     with QuietServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Server(f"http://127.0.0.1:{server.server_port}/", faults, served)
+        yield Server(f"http://127.0.0.1:{server.server_port}/", faults, served, folder)
         faults.clear()
         server.shutdown()

@@ -110,7 +110,7 @@ def on_system(name: str, folder: Path, need: str) -> subprocess.CompletedProcess
     ("system", "need", "says"),
     [
         ("Linux", "build", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
-        ("Linux", "test", "chromium firefox-esr webkit2gtk-driver xvfb"),
+        ("Linux", "test", "chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb"),
         ("Darwin", "build", "brew install pango harfbuzz\n"),
         ("Darwin", "test", "`make test` in a container of debian:trixie"),
     ],

@@ -1,0 +1,350 @@
+"""What every browser must do with the self-check, by itself and on other sites' pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from keep_or_cancel.browser import check_json
+from playwright.sync_api import Browser
+
+from macros.blocks.embed import SNIPPETS, policy
+from tests.browser.test_self_check import CASES
+from tests.support.embed_host import HOSTILE, LANGS, SETTLED_AS, SETTLING, Hosted, hosted
+from tests.support.engines import (
+    STEADY,
+    Firefox,
+    Tab,
+    WebKit,
+    chromium,
+    eventually,
+    firefox,
+    webkit,
+)
+from tests.support.server import Server
+from tests.support.site import CHECK_PAGES
+
+OPAQUE = 'sandbox="allow-scripts"'
+# Goes before the frame's own script: what breaks in the frame is told to the page around it.
+TELL_ERRORS = b"""{
+  const tell = (broken) => parent.postMessage({ broken: String(broken) }, "*");
+  addEventListener("error", ({ message }) => message && tell(message));
+  addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+}
+"""
+# All that broke in a page of the other site and in the frames on it.
+BROKEN = "() => [...broken, ...messages.flatMap(({ data }) => data?.broken ?? [])]"
+# How much a page has stored, or the name of the error where it may not even ask.
+STORED = """() => Promise.all([
+  () => localStorage.length, () => sessionStorage.length, () => document.cookie.length,
+  () => indexedDB.databases().then((all) => all.length),
+  () => caches.keys().then((all) => all.length),
+].map(async (count) => { try { return await count() } catch (barred) { return barred.name } }))"""
+# Moves an element between two places and takes it away while its frame loads, and leaves one.
+RESTLESS = """async (html) => {
+  await customElements.whenDefined("keep-or-cancel-embed");
+  const [a, b] = document.querySelectorAll("div");
+  for (const wait of [0, 5, 30, 120, 400]) {
+    a.innerHTML = html;
+    await new Promise((done) => setTimeout(done, wait));
+    b.append(a.firstChild);
+    await new Promise((done) => setTimeout(done, wait));
+    b.firstChild.remove();
+  }
+  a.innerHTML = html;
+  b.append(a.firstChild);
+}"""
+
+# One browser runs all its tests, in one process of the test run.
+GROUPS = {name: pytest.mark.xdist_group(name) for name in ("chromium", "firefox", "webkit")}
+
+
+@pytest.fixture(scope="session", params=[pytest.param(n, marks=m) for n, m in GROUPS.items()])
+def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Tab]:
+    """A tab of each browser, for as long as its tests last."""
+    start: dict[str, Callable[[], AbstractContextManager[Tab]]] = {
+        "chromium": lambda: chromium(browser),
+        "firefox": firefox,
+        "webkit": webkit,
+    }
+    with start[request.param]() as started:
+        yield started
+
+
+def only(name: str) -> pytest.MarkDecorator:
+    """For a test that is about one browser."""
+    return pytest.mark.parametrize("tab", [pytest.param(name, marks=GROUPS[name])], indirect=True)
+
+
+def with_ears(host: Hosted) -> Hosted:
+    """The site and another that embeds it, which is told what breaks in the frame."""
+    script = host.site.manifest["embed"]["frame"]
+    content = (host.site.folder / "widget" / script).read_bytes()
+    host.site.faults.replaced[script] = TELL_ERRORS + content
+    return host
+
+
+@pytest.fixture
+def host(site: Path, tmp_path: Path) -> Iterator[Hosted]:
+    for host in hosted(site, tmp_path):
+        yield with_ears(host)
+
+
+@pytest.fixture
+def real_host(site: Path, tmp_path: Path) -> Iterator[Hosted]:
+    """The same with the worker and its Python as they are published."""
+    for host in hosted(site, tmp_path, stand_in=False):
+        yield with_ears(host)
+
+
+@pytest.fixture
+def published(site: Path, host: Hosted) -> Hosted:
+    """The same, with the policy that a published site's frame has: it names its address."""
+    built = json.loads((site / "oembed/zh.json").read_text())["provider_url"]
+    named = "https://published.invalid"
+    before, after = (policy(address).encode() for address in (built, named))
+    for lang in LANGS:
+        name = f"embed.{lang}.html"
+        content = (site / "widget" / name).read_bytes()
+        assert before in content
+        after_here = after.replace(named.encode(), host.site.url.rstrip("/").encode())
+        host.site.faults.replaced[name] = content.replace(before, after_here)
+    return host
+
+
+# --- by itself ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_answers_lead_to_the_outcome_at_once_and_python_gives_the_same_as_cpython(
+    tab: Tab, faulty: Server, lang: str
+) -> None:
+    # Without a runtime to load, the outcome can only come from the graph.
+    faulty.faults.hanging.add(".wasm")
+    tab.visit(faulty.url + CHECK_PAGES[lang]).settled()
+    tab.run(
+        """() => {
+          window.broken = [];
+          addEventListener("error", ({ message }) => broken.push(message));
+          addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason)));
+        }"""
+    )
+    assert tab.python == "loading"
+    assert not tab.shown(".koc-because")
+    faulty.faults.clear()
+    tab.explained()
+    for case in CASES["cases"]:
+        facts = {**CASES["base"], **case["input"]}
+        answer = tab.run("(facts) => document.querySelector('keep-or-cancel').check(facts)", facts)
+        assert answer == json.loads(check_json(json.dumps(facts), lang)), case["name"]
+        assert answer["outcome"] == case["output"]["outcome"], case["name"]
+    assert tab.run("() => broken") == []
+
+
+# --- on another site ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_element_gives_the_outcome_and_reasons_and_stores_nothing(
+    tab: Tab, real_host: Hosted, lang: str
+) -> None:
+    tab.visit(real_host.page(real_host.element(lang=lang))).settled(0).explained()
+    assert tab.run("() => document.documentElement.lang") == LANGS[lang]
+    assert tab.run(STORED) == [0, 0, 0, 0, 0]
+    tab.until("() => document.documentElement.scrollHeight <= innerHeight")
+    tab.enter(None)
+    assert not tab.shown("keep-or-cancel-embed > a")
+    assert tab.run(STORED) == [0, 0, 0, 0, 0]
+    attributes = "(name) => document.querySelector('iframe').getAttribute(name)"
+    assert tab.run(attributes, "title") == "Check this number"
+    assert tab.run(attributes, "loading") == "lazy"
+    assert tab.run("() => events.map(([name]) => name)") == ["koc-ready"]
+    assert tab.run(BROKEN) == []
+
+
+def test_the_frame_that_the_site_offers_gives_them_too_and_scrolls(
+    tab: Tab, host: Hosted, site: Path
+) -> None:
+    record = json.loads((site / "oembed/zh.json").read_text(encoding="utf-8"))
+    frame = record["html"].replace(record["provider_url"], host.site.url)
+    assert host.site.url in frame
+    tab.visit(host.page(frame, head="")).settled(0).explained()
+    height = tab.run("() => innerHeight")
+    assert height == record["height"]
+    assert tab.run("() => document.documentElement.scrollHeight") > height
+    # It scrolls inside, and there keeps its bar in sight.
+    tab.run("() => scrollTo(0, 0)")
+    tab.until("() => !document.querySelector('.koc-bar').hidden")
+    tab.enter(None)
+    assert tab.run(BROKEN) == []
+
+
+@pytest.mark.parametrize("depth", ["element", "frame"])
+def test_the_page_around_it_scrolls_to_a_question_gone_back_to(
+    tab: Tab, host: Hosted, depth: str
+) -> None:
+    listen = SNIPPETS["listen"].format(origin=host.site.url.rstrip("/"))
+    body = host.element() if depth == "element" else host.frame() + listen
+    space = '<p style="height: 2000px"></p>'
+    tab.visit(host.page(space + body + space)).settled(0)
+    tab.until("() => document.documentElement.scrollHeight <= innerHeight")
+
+    def place() -> float:
+        """How far the question's answer is below the upper edge of what is seen."""
+        top = tab.run("() => document.activeElement.getBoundingClientRect().top")
+        tab.enter(None)
+        top += tab.run("() => document.querySelector('iframe').getBoundingClientRect().top")
+        tab.enter(0)
+        return float(top)
+
+    button = '[data-key="change-status"]'
+    tab.run(STEADY, button)
+    tab.click(button)
+    assert tab.run("() => document.activeElement.name") == "status"
+    height = tab.enter(None).run("() => innerHeight")
+    tab.enter(0)
+    eventually(lambda: 0 <= place() < height, "the answer is in sight")
+
+
+@pytest.mark.parametrize("depth", ["element", "frame"])
+def test_in_a_sandbox_without_an_origin_only_the_reasons_are_missing(
+    tab: Tab, published: Hosted, depth: str
+) -> None:
+    element = depth == "element"
+    body = published.element(OPAQUE, "en") if element else published.frame(OPAQUE, "en")
+    tab.visit(published.page(body, head=None if element else "")).settled(0)
+    assert tab.run("() => origin") == "null"
+    tab.until("() => document.querySelector('.koc-python .koc-alert')?.checkVisibility()")
+    assert tab.python == "failed"
+    assert tab.run("() => document.querySelector('.koc-alert').dataset.failure") == "sandbox"
+    # The full self-check, one click away, starts with the answers.
+    assert "status=police_stop" in tab.run(
+        "() => document.querySelector('footer a[hreflang=en]').href"
+    )
+    tab.enter(None)
+    codes = "() => messages.flatMap(({ data }) => data?.type === 'error' ? [data.code] : [])"
+    assert tab.run(codes) == ["explanation"]
+    assert tab.run(BROKEN) == []
+
+
+# --- pages that mean ill or are badly made --------------------------------------------------------
+
+
+def test_it_answers_on_a_page_that_moves_it_and_floods_it_with_messages(
+    tab: Tab, host: Hosted
+) -> None:
+    tab.visit(host.page(host.element(), head=host.script + HOSTILE))
+    tab.until("() => document.body.lastElementChild.matches('keep-or-cancel-embed')")
+    tab.settled(0).explained()
+    tab.enter(None)
+    assert tab.run("() => flooded") > 1000
+    # It was never agreed to tell the outcome, and what the page tells itself is not believed.
+    assert tab.run("() => [...new Set(events.map(([name]) => name))]") == ["koc-ready"]
+    assert tab.run("() => document.querySelector('iframe').clientHeight") > 100
+    assert not tab.shown("keep-or-cancel-embed > a")
+    assert tab.run(BROKEN) == []
+
+
+def test_it_answers_after_being_moved_and_removed_while_it_loads(tab: Tab, host: Hosted) -> None:
+    tab.visit(host.page("<div></div><div></div>")).run(RESTLESS, host.element())
+    assert tab.run("() => document.querySelectorAll('iframe').length") == 1
+    tab.settled(0)
+    tab.enter(None).run("() => document.querySelector('keep-or-cancel-embed').remove()")
+    assert tab.run(BROKEN) == []
+
+
+def test_ten_on_one_page_answer_each_for_itself(tab: Tab, host: Hosted) -> None:
+    tab.visit(host.page(host.element() * 10))
+    for number in range(10):
+        tab.ready(number)
+    tab.settled(0).explained()
+    assert tab.ready(9).answer({"status": "normal"}).outcome() is None
+    tab.until("() => document.querySelector('keep-or-cancel').dataset.python === 'ready'")
+    for number in range(1, 9):
+        # Nobody has shown interest in these, so no Python runs for them.
+        assert tab.enter(number).python == "idle"
+    assert tab.enter(0).outcome() == SETTLED_AS
+    assert tab.enter(None).run(BROKEN) == []
+
+
+def test_what_breaks_in_a_frame_would_be_seen(tab: Tab, host: Hosted) -> None:
+    tab.visit(host.page(host.element())).ready(0)
+    tab.run("() => { setTimeout(() => { throw new Error('on purpose') }) }")
+    tab.enter(None).until(f"() => ({BROKEN})().some((text) => text.includes('on purpose'))")
+
+
+# --- what one of them alone does ------------------------------------------------------------------
+
+
+@only("firefox")
+def test_of_two_sites_only_the_one_that_stores_something_is_on_disk(
+    tab: Firefox, real_host: Hosted
+) -> None:
+    tab.visit(real_host.page(real_host.element())).settled(0).explained()
+    tab.enter(None).run("() => localStorage.setItem('a', 'b')")
+    tab.visit("about:blank")
+    theirs, ours = (
+        f"http+++{address.hostname}+{address.port}*"
+        for address in map(urlsplit, [real_host.url, real_host.site.url])
+    )
+    eventually(lambda: list(tab.storage.glob(theirs)), "what was stored is on disk")
+    assert list(tab.storage.glob(ours)) == []
+
+
+@GROUPS["firefox"]
+def test_firefox_works_where_third_parties_may_store_nothing(real_host: Hosted) -> None:
+    with firefox(**{"network.cookie.cookieBehavior": 1}) as tab:
+        tab.visit(real_host.page(real_host.element())).settled(0).explained()
+        # The premise: here the frame could not keep anything if it tried.
+        assert tab.run(STORED)[0] == "SecurityError"
+
+
+@only("firefox")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_keyboard_alone_leads_to_the_outcome(tab: Firefox, server: Server, lang: str) -> None:
+    tab.visit(server.url + CHECK_PAGES[lang]).ready()
+    for name, value in SETTLING.items():
+        go(tab, f"document.activeElement.name === '{name}'")
+        tab.press(" ")
+        go(tab, f"document.activeElement.value === '{value}'", "ArrowDown")
+    assert tab.outcome() == SETTLED_AS
+    # And from there back to an answer, to change it.
+    go(tab, "document.activeElement.matches('.koc-answers button')")
+    tab.press("Enter")
+    assert tab.run("() => document.activeElement.checked")
+
+
+def go(tab: Firefox, there: str, key: str = "Tab") -> None:
+    """Press a key until it is true that the focus is there."""
+    for _ in range(80):
+        if tab.run(f"() => {there}"):
+            return
+        tab.press(key)
+    pytest.fail(f"never true: {there}")
+
+
+@only("webkit")
+@pytest.mark.parametrize("depth", ["element", "frame"])
+def test_without_an_origin_and_not_at_https_only_a_link_is_left(
+    tab: WebKit, host: Hosted, depth: str
+) -> None:
+    """WebKit takes 'self' for nothing there, and the policy names no address without https."""
+    if depth == "element":
+        tab.visit(host.page("")).run(
+            """async (html) => {
+              const element = await customElements.whenDefined("keep-or-cancel-embed");
+              element.patience = 300;
+              document.body.insertAdjacentHTML("afterbegin", html);
+            }""",
+            host.element(OPAQUE),
+        )
+        tab.until("() => document.querySelector('iframe').style.display === 'none'")
+        assert tab.shown("keep-or-cancel-embed > a")
+    else:
+        tab.visit(host.page(host.frame(OPAQUE), head="")).enter(0)
+        assert tab.shown(".embed-unstarted a")
+        assert not tab.shown("form")
