@@ -9,9 +9,10 @@ from pathlib import Path
 
 from guide import freshness
 from guide.compile import ENGINE_DATA, archive, archive_problem, write
+from guide.edition import LANGUAGES
 from guide.loader import GuideError, load
 from guide.prose import new_page, translation
-from guide.prose.pages import LANGUAGES, ROOT, Remark
+from guide.prose.pages import ROOT, Remark
 from guide.schema import Guide
 
 
@@ -35,7 +36,7 @@ def _translation(marked: list[str]) -> int:
 
 
 def _new_page(arguments: argparse.Namespace) -> int:
-    titles = {lang: getattr(arguments, lang) for lang in LANGUAGES}
+    titles: dict[str, str] = {lang: getattr(arguments, lang) for lang in LANGUAGES}
     for path in new_page.create(arguments.name, titles, arguments.section or None):
         print(f"written: {path.relative_to(ROOT)}")
     return 0

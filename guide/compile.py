@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from guide.edition import LANGUAGES, Edition
+from guide.edition import LANGUAGES, STAGES, Edition
 from guide.schema import Guide
 
 # Where the engine looks for its data; made by the build, not kept in git.
@@ -19,7 +19,7 @@ ARCHIVE = ENGINE_DATA.parent / "versions"
 ENGINE_KEYS = (
     *("meta", "ui", "questions", "units", "horizon", "days", "amounts"),
     *("outcomes", "hit_policy", "effective", "derived"),
-    *("rules", "blockers", "advice", "reminders", "cost_factors", "costs", "versions"),
+    *("rules", "blockers", "advice", "reminders", "cost_factors", "costs", "stages", "versions"),
 )
 
 # Keys that hold conditions.
@@ -80,6 +80,7 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["glossary"],
         **dumped["varies"],
         **dumped["hotline"],
+        "stages": list(STAGES),
         "versions": _versions(),
     }
 

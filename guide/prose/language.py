@@ -20,8 +20,9 @@ from pydantic import Field, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from guide.edition import LANGUAGES
 from guide.loader import DATA
-from guide.prose.pages import DOCS, LANGUAGES, Remark, read_all
+from guide.prose.pages import DOCS, Remark, read_all
 from guide.schema import Guide, HyphenName, Strict, Words
 
 WORDING = Path(__file__).with_name("language.yaml")

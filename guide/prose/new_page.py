@@ -12,8 +12,9 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 
+from guide.edition import LANGUAGES
 from guide.prose import translation
-from guide.prose.pages import LANGUAGES, ROOT, names
+from guide.prose.pages import ROOT, names
 
 NAME = re.compile(r"^[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)*$")
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}

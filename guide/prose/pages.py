@@ -25,7 +25,6 @@ from guide.schema import HyphenName, Strict, Words
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
-LANGUAGES = ("zh", "en")
 
 # The id at the end of a heading, "{#order}": attribute lists are Python-Markdown's, not Markdown's.
 HEADING_ID = re.compile(r"\s*\{:?\s*#(?P<id>[^\s}]+)[^}]*\}\s*$")

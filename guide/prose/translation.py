@@ -13,9 +13,11 @@ from typing import Literal
 
 from ruamel.yaml import YAML
 
+from guide.edition import FIRST, LANGUAGES
 from guide.prose.pages import DOCS, Page, Remark, parser, read, read_all
 
-SOURCE, TARGET = "zh", "en"
+SOURCE = FIRST
+TARGET = next(lang for lang in LANGUAGES if lang != FIRST)
 # missing: no English page or section; stale: the Chinese one has changed since, or nobody has said
 # that it has not; orphan: the Chinese page or section is gone.
 State = Literal["missing", "stale", "orphan"]

@@ -38,8 +38,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give templates the guide's words, the search its dictionary, and tables their labels."""
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide import GuideError
+    from guide.edition import LANGUAGES
     from macros.data import current
 
+    lang = config.extra["lang"]
+    # The page's own language first.
+    config.extra["languages"] = sorted(LANGUAGES.values(), key=lambda other: other.code != lang)
     config.markdown_extensions.append(TableLabels())
     config.extra["words"] = collections.defaultdict(str)
     config.extra["meta"] = {}
@@ -50,7 +54,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             raise PluginError(f"the shared data does not hold together:\n{error}") from error
         log.error("%s", error)
         return config
-    lang = config.extra["lang"]
     config.extra["words"] |= {key: getattr(text, lang) for key, text in guide.ui.ui.items()}
     config.extra["meta"] = guide.meta.model_dump()
     if lang == "zh":

@@ -66,12 +66,12 @@ def _notice(gap: Gap, page: Page, config: MkDocsConfig) -> str:
     """Return the notice for one section, with the link to its Chinese text."""
     from guide.edition import FIRST, LANGUAGES
 
-    words = config.extra["words"]
+    words, tree = config.extra["words"], LANGUAGES[config.extra["lang"]].tree
     fragment = f"#{gap.section}" if gap.section else ""
     return NOTICE.format(
         state=gap.state,
         says=words["translation_behind" if gap.state == "stale" else "translation_missing"],
-        href=get_relative_url(page.url or "./", f"en/{page.url}") + fragment,
+        href=get_relative_url(page.url or "./", f"{tree}{page.url}") + fragment,
         link=words["see_chinese"],
         lang=LANGUAGES[FIRST].html,
     )

@@ -3,8 +3,6 @@
 
 import { fill, h, icon } from "./dom.js";
 
-const STAGES = ["before", "on_the_day", "after"];
-
 /** Draws with the words of one language. `site` is the address of that language's pages. */
 export class View {
   constructor(words, lang, site) {
@@ -238,7 +236,7 @@ export class View {
   }
 
   steps({ steps = {} }, ticked) {
-    const stages = STAGES.filter((stage) => steps[stage]?.length);
+    const stages = Object.keys(steps).filter((stage) => steps[stage].length);
     if (!stages.length) return null;
     const item = ({ checklist, id, do: what, why, done }) => {
       const key = `${checklist}-${id}`;

@@ -8,9 +8,8 @@ from keep_or_cancel.cost import costs
 from keep_or_cancel.decide import decide
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Case, Domains, Model, current
+from keep_or_cancel.names import names
 from keep_or_cancel.reminders import reminders
-
-STAGES = ("before", "on_the_day", "after")
 
 
 def check(
@@ -30,6 +29,7 @@ class _Answer:
 
     def __init__(self, model: Model, facts: Facts, lang: str) -> None:
         self.model, self.facts, self.lang = model, facts, lang
+        self.names = names(model, lang)
         self.decision = decide(model, facts.domains)
         presumed = {name: [value] for name, value in self.decision.presumed.items()}
         self.domains: Domains = {**facts.domains, **presumed}
@@ -188,7 +188,7 @@ class _Answer:
 
     def steps(self) -> dict[str, list[dict[str, Any]]]:
         """Return the checklist items of the outcome by stage, less those the answers rule out."""
-        steps: dict[str, list[dict[str, Any]]] = {stage: [] for stage in STAGES}
+        steps: dict[str, list[dict[str, Any]]] = {stage: [] for stage in self.model.data["stages"]}
         for checklist in self.model.data["checklists"]:
             if self.outcome not in checklist["outcomes"]:
                 continue
@@ -259,18 +259,10 @@ class _Answer:
         return str(self.model.data["ui"][name][self.lang])
 
     def _short(self, name: str) -> str:
-        if name in self.model.questions:
-            return str(self.model.questions[name]["short"][self.lang])
-        return next(
-            str(d["title"][self.lang]) for d in self.model.data["derived"] if d["id"] == name
-        )
+        return str(self.names[name]["short"])
 
     def _label(self, name: str, value: str) -> str:
-        if name in self.model.questions:
-            labels = {v["id"]: v["label"] for v in self.model.questions[name]["values"]}
-        else:
-            labels = next(d["labels"] for d in self.model.data["derived"] if d["id"] == name)
-        return str(labels[value][self.lang])
+        return str(self.names[name]["values"][value])
 
     def _says(self, name: str, value: str) -> str:
         return self._word("question_answer").format(
@@ -311,19 +303,7 @@ class _Answer:
                 | backed(self.model.advice[name])
                 for name in answer["advice"]
             },
-            "questions": {
-                name: pick(question, "title", "short")
-                | {"values": {v["id"]: v["label"][self.lang] for v in question["values"]}}
-                for name, question in self.model.questions.items()
-            }
-            | {
-                derived["id"]: {
-                    "title": derived["formula"][self.lang],
-                    "short": derived["title"][self.lang],
-                    "values": {v: label[self.lang] for v, label in derived["labels"].items()},
-                }
-                for derived in self.model.data["derived"]
-            },
+            "questions": dict(self.names),
             "laws": {
                 name: law["label"][self.lang]
                 for name, law in self.model.laws.items()
