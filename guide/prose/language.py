@@ -49,7 +49,7 @@ CODE = re.compile(r"`[^`]*`")
 # A macro in running text stands for words of the page's language.
 MACRO = re.compile(r"\{\{.*?\}\}")
 # Names of texts, and what is said in somebody else's words: between quotes, or to the carrier.
-QUOTED = re.compile(r"“[^”]*”|《[^》]*》|问运营商：[^。]*")
+QUOTED = re.compile(r"“[^”]*”|《[^》]*》|(?<!请)问运营商：[^。]*")
 
 CHINESE = (
     (re.compile(rf"(?<={HAN})[!\"'(),.:;?\[\]]|[!\"'(),.:;?\[\]](?={HAN})"), "ASCII punctuation"),
@@ -61,6 +61,7 @@ ENGLISH = (
     (re.compile(rf"(?<!{HAN})[，。；：？！（）、](?!{HAN})"), "full-width punctuation"),
     (re.compile(r"(?<=\S) {2,}(?=\S)"), "two spaces"),
     (re.compile(r"\""), "straight quotation mark"),
+    (re.compile(r"[‘’]"), "curly apostrophe"),
     (re.compile(r" (?=[,.;:?!](?:\s|$))"), "space before punctuation"),
 )
 

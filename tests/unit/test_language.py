@@ -84,7 +84,7 @@ def test_a_mistake_in_chinese_is_caught(rules: WordingFile, text: str, says: str
         "问清：“销户去哪里办？”",
         "要一张销户回执。",
         "可以是 `zh`、`en`。",
-        "请问运营商：哪天停机，哪天销户？",
+        "问运营商：哪天停机，哪天销户？",
         "第 {step} 步，共 {steps} 步",
         "在中文里写 English words,\nthen 中文。",
     ],
@@ -101,6 +101,7 @@ def test_good_chinese_passes(rules: WordingFile, text: str) -> None:
         ("Ask first，then cancel", "full-width punctuation"),
         ("Ask  twice", "two spaces"),
         ('Say "no"', "straight quotation mark"),
+        ("the carrier’s own list", "curly apostrophe"),
         ("Ask , then go", "space before punctuation"),
     ],
 )
@@ -118,6 +119,26 @@ def test_a_mistake_in_english_is_caught(rules: WordingFile, text: str, says: str
 )
 def test_good_english_passes(rules: WordingFile, text: str) -> None:
     assert said(rules, "en", text) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "says"),
+    [
+        ("zh", "见到的合同多写 90 日。", "我们看过的合同里，网页上说"),
+        ("zh", "请问运营商：能不能销户？", "问运营商"),
+        ("zh", "卡在别人名下的，先理清实名。", "先解决登记人问题"),
+        ("zh", "先认门，再去办。", "找对公司"),
+        ("en", "What is charged stands on the bill.", "is on"),
+        ("en", "The dearest way to wait.", "most expensive"),
+        ("en", "In contracts seen it is 90 days.", "contracts we read"),
+    ],
+)
+def test_what_reads_like_a_translation_or_like_old_books_is_caught(
+    guide: Guide, lang: str, text: str, says: str
+) -> None:
+    """With the guide's own list of wordings."""
+    messages = [r.message for r in lint(Leaf("docs/zh/how.md", 1, "", lang, text), wording(guide))]
+    assert any(says in message for message in messages), messages
 
 
 def test_where_a_word_is_the_subject_it_may_stand(rules: WordingFile) -> None:
