@@ -6,7 +6,7 @@ import collections
 import logging
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from jinja2 import Environment, FileSystemBytecodeCache
@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 if TYPE_CHECKING:
     from guide import Guide
@@ -31,6 +32,9 @@ TEMPLATES = BUILD / "templates"
 STYLE = "assets/stylesheets/guide.css"
 
 log = logging.getLogger("guide")
+
+# While serving: by language and address, what a page was made of and its entries in the search.
+_entries: dict[tuple[str, str], tuple[tuple[str | None, ...], list[dict[str, Any]]]] = {}
 
 
 @event_priority(50)
@@ -47,6 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.markdown_extensions.append(TableLabels())
     config.extra["words"] = collections.defaultdict(str)
     config.extra["meta"] = {}
+    config.extra["search_words"] = ""
     try:
         guide = current()
     except GuideError as error:
@@ -56,8 +61,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         return config
     config.extra["words"] |= {key: getattr(text, lang) for key, text in guide.ui.ui.items()}
     config.extra["meta"] = guide.meta.model_dump()
+    config.extra["search_words"] = _dictionary(guide)
     if lang == "zh":
-        _write_dictionary(guide)
+        DICTIONARY.parent.mkdir(parents=True, exist_ok=True)
+        DICTIONARY.write_text(config.extra["search_words"], encoding="utf-8")
         config.plugins["material/search"].config["jieba_dict_user"] = str(DICTIONARY)
     return config
 
@@ -84,19 +91,41 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates by their content."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
+    if config.extra.get("serving"):
+        _keep_search_entries(config)
     return env
 
 
-def _write_dictionary(guide: Guide) -> None:
-    """Write the Chinese words of the glossary, one a line, as jieba reads them."""
+def _keep_search_entries(config: MkDocsConfig) -> None:
+    """Let the search index take over what it knows of pages that read as in the build before.
+
+    Cutting text into words is the dearest step of a rebuild.
+    """
+    index: Any = config.plugins["material/search"].search_index  # type: ignore[attr-defined]
+    add = index.add_entry_from_context
+
+    def add_or_take_over(page: Page) -> None:
+        key = (config.extra["lang"], page.url)
+        source = (page.content, str(page.title), config.extra["search_words"])
+        if key not in _entries or _entries[key][0] != source:
+            start = len(index.entries)
+            add(page)
+            _entries[key] = (source, index.entries[start:])
+        else:
+            index.entries.extend(_entries[key][1])
+
+    index.add_entry_from_context = add_or_take_over
+
+
+def _dictionary(guide: Guide) -> str:
+    """Return the Chinese words of the glossary, one a line, as jieba reads them."""
     words = {
         word
         for term in guide.glossary.terms
         for word in (term.term.zh, *term.also.zh)
         if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", word)
     }
-    DICTIONARY.parent.mkdir(parents=True, exist_ok=True)
-    DICTIONARY.write_text("".join(f"{word}\n" for word in sorted(words)), encoding="utf-8")
+    return "".join(f"{word}\n" for word in sorted(words))
 
 
 class TableLabels(Extension):  # type: ignore[misc]
