@@ -163,11 +163,17 @@ def _refs(
         for key, entry in value.items():
             yield from _refs(typing.get_args(model)[1], entry, (*loc, key), ref, owner)
     elif isinstance(value, BaseModel):
-        hints = typing.get_type_hints(type(value), include_extras=True)
-        for name in type(value).model_fields:
-            yield from _refs(hints[name], getattr(value, name), (*loc, name), owner=value)
+        for name, hint in _fields(type(value)).items():
+            yield from _refs(hint, getattr(value, name), (*loc, name), owner=value)
     elif ref is not None:
         yield _Reference(loc, ref.kind, value, getattr(owner, ref.of) if ref.of else None)
+
+
+@functools.cache
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the annotation of every field of `model`, with what it declares of references."""
+    hints = typing.get_type_hints(model, include_extras=True)
+    return {name: hints[name] for name in model.model_fields}
 
 
 Entries = tuple[str, list[tuple[Loc, str]]]
@@ -368,11 +374,21 @@ def _guide(headings: Headings, *texts: str | None) -> Guide:
 
 # Reading YAML is what loading takes time for: an edit of one file is not to read the others.
 @functools.lru_cache(maxsize=2 * len(FILES))
+def _source(name: str, text: str) -> _Source:
+    return _Source(name, text)
+
+
+def tree(file: Path) -> Any:
+    """Return a YAML file of the shared data as it is written, with the lines its parts stand on."""
+    return _source(file.name, file.read_text(encoding="utf-8")).tree
+
+
+@functools.lru_cache(maxsize=2 * len(FILES))
 def _file(name: str, text: str | None) -> tuple[_Source, BaseModel]:
     """Return one file, read and checked by itself; raise GuideError with what is wrong in it."""
     if text is None:
         raise GuideError([Problem(f"{name}.yaml", 1, "file", "missing")])
-    source = _Source(f"{name}.yaml", text)
+    source = _source(f"{name}.yaml", text)
     model = FILES[name]
     try:
         return source, model.model_validate(source.tree)

@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from guide.edition import LANGUAGES
-from guide.loader import DATA
+from guide.loader import DATA, tree
 from guide.prose.pages import DOCS, Remark, read_all
 from guide.schema import Guide, HyphenName, Strict, Words
 
@@ -131,8 +131,7 @@ def page_leaves(docs: Path = DOCS) -> Iterator[Leaf]:
 def data_leaves(folder: Path = DATA) -> Iterator[Leaf]:
     """Yield all texts of the shared data."""
     for file in sorted(folder.glob("*.yaml")):
-        tree = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-        yield from _leaves(f"guide/data/{file.name}", tree, ())
+        yield from _leaves(f"guide/data/{file.name}", tree(file), ())
 
 
 def _leaves(path: str, node: Any, where: tuple[str, ...]) -> Iterator[Leaf]:
@@ -184,13 +183,18 @@ def _terms(leaf: Leaf, text: str, wordings: list[Wording]) -> Iterator[Remark]:
     for entry in wordings:
         rest = text
         for right in entry.unless:
-            rest = re.sub(re.escape(right), _blank, rest, flags=re.IGNORECASE)
+            rest = _words(right).sub(_blank, rest)
         for word in entry.avoid:
-            edge = r"\b" if leaf.lang == "en" else ""
-            for match in re.finditer(f"{edge}{re.escape(word)}{edge}", rest, re.IGNORECASE):
+            for match in _words(word, r"\b" if leaf.lang == "en" else "").finditer(rest):
                 line = leaf.line + text.count("\n", 0, match.start())
                 around = _around(text, *match.span())
                 yield Remark(leaf.path, line, f"{word!r}: say {entry.say!r}: {around}")
+
+
+@functools.cache
+def _words(words: str, edge: str = "") -> re.Pattern[str]:
+    """Return the pattern of some words, each side of them at an `edge`, in any case."""
+    return re.compile(f"{edge}{re.escape(words)}{edge}", re.IGNORECASE)
 
 
 def _blank(match: re.Match[str]) -> str:
