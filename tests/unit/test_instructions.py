@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,30 @@ def test_every_command_that_is_told_exists() -> None:
     }
     assert told >= {"archive", "check", "lint", "new-page", "serve", "site", "test", "translated"}
     assert told <= TARGETS
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_every_path_that_is_told_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    told = re.findall(r"`((?:docs|guide|macros|widgets|pdf|tests|scripts)/[^`\s]*)`", text)
+    # The tree of "Where things live": one or two folders, then what is in them.
+    for line in re.findall(r"^    ([a-z]+/.*)$", text, re.MULTILINE):
+        columns = re.split(r" {2,}", line)
+        told += [column for column in columns if "/" in column and " " not in column]
+    paths = [path for path in told if "NAME" not in path]
+    assert len(paths) > 5
+    assert [path for path in paths if not list(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_commands_of_the_readme_answer() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    \$ (.*\.venv/bin/python.*)$", text, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        here = command.replace(".venv/bin/python", sys.executable)
+        answer = run("bash", "-c", f"set -o pipefail; {here}", cwd=ROOT)
+        assert answer.returncode == 0, answer.stderr
+        assert answer.stdout.strip()
 
 
 @pytest.fixture
