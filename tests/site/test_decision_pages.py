@@ -17,7 +17,7 @@ from guide import Guide, compile_guide
 from macros.drawing.flow import End, Step, steps
 from macros.blocks.proof import graph_bytes
 from tests.support.site import LANGUAGES, TREES
-from tests.site.links import broken_links
+from tests.support.links import broken_links
 
 Pages = dict[str, dict[str, HtmlElement]]
 PAGE = "how-it-decides/index.html"
@@ -58,8 +58,8 @@ def random_answers(model: Model, count: int, seed: int) -> list[dict[str, str]]:
 
 def decided(model: Model, answers: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
     """Return the rule and the blockers the engine gives for complete answers."""
-    found = decide(model, {name: [value] for name, value in answers.items()})
-    return found.rule, tuple(found.blockers)
+    decision = decide(model, {name: [value] for name, value in answers.items()})
+    return decision.rule, tuple(decision.blockers)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -108,7 +108,7 @@ def test_every_rule_outcome_and_blocker_is_shown(pages: Pages, guide: Guide, lan
 
 
 def test_the_steps_decide_as_the_engine_does(model: Model) -> None:
-    found = steps(model)
+    drawn = steps(model)
 
     def holds(name: str, allowed: tuple[str, ...], answers: dict[str, str]) -> bool:
         return model.condition_holds(name, allowed, {n: [v] for n, v in answers.items()}) is True
@@ -132,33 +132,33 @@ def test_the_steps_decide_as_the_engine_does(model: Model) -> None:
     filled = random_answers(model, len(graph_edges) + 500, seed=4)
     for number, answers in enumerate(filled):
         complete = answers | (graph_edges[number] if number < len(graph_edges) else {})
-        assert walk(found[0], complete) == decided(model, complete)[0], complete
+        assert walk(drawn[0], complete) == decided(model, complete)[0], complete
 
 
 def edges(model: Model) -> list[list[tuple[int, int]]]:
     """Return for every edge of the decision graph a way from the root that takes it."""
     to: dict[int, list[tuple[int, int]]] = {model.root: []}
-    found = []
+    ways = []
     queue = [model.root]
     for node in queue:
         level, children = model.pool.nodes[node]
         for value, child in enumerate(children):
             way = [*to[node], (level, value)]
-            found.append(way)
+            ways.append(way)
             if child >= 0 and child not in to:
                 to[child] = way
                 queue.append(child)
-    return found
+    return ways
 
 
 def test_steps_follow_each_other_and_each_rule_ends_one_way(model: Model) -> None:
-    found = steps(model)
-    ends = [way.to.rule for step in found for way in step.ways if isinstance(way.to, End)]
+    drawn = steps(model)
+    ends = [way.to.rule for step in drawn for way in step.ways if isinstance(way.to, End)]
     assert sorted(ends) == list(range(len(model.rules)))
-    for number, step in enumerate(found):
+    for number, step in enumerate(drawn):
         for way in step.ways:
             if isinstance(way.to, Step):
-                assert found.index(way.to) > number
+                assert drawn.index(way.to) > number
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -219,9 +219,9 @@ def test_the_figures_are_those_of_the_proof(pages: Pages, model: Model, lang: st
         row.get("data-figure"): words(row.xpath("./td")[1])
         for row in pages[lang][PAGE].xpath("//article//tr[@data-figure]")
     }
-    found = prove(model)
-    assert found.holds
-    expected = {name: str(value).replace(" of ", "/") for name, value in found.figures.items()}
+    proof = prove(model)
+    assert proof.holds
+    expected = {name: str(value).replace(" of ", "/") for name, value in proof.figures.items()}
     assert rows == expected | {"graph_bytes": f"{graph_bytes(model):,}"}
     [changes] = pages[lang][PAGE].xpath("//article//@data-version")
     assert changes == model.version
@@ -280,10 +280,10 @@ def test_an_outcome_shows_its_rules_blockers_steps_and_grounds(
             assert link == f"../../how-it-decides/#rule-{rule.id}"
             assert getattr(rule.says, lang) in words(item)
         named = {rule.blocker for rule in rules}
-        wanted = [b.id for b in guide.blockers.blockers if b.id in named]
+        blockers = [b.id for b in guide.blockers.blockers if b.id in named]
         if any("blockers" in case for rule in rules for case in rule.when):
-            wanted = every
-        assert [str(b) for b in page.xpath("//article//li/@data-blocker")] == wanted
+            blockers = every
+        assert [str(b) for b in page.xpath("//article//li/@data-blocker")] == blockers
         lists = [c for c in guide.checklists.checklists if outcome.id in c.outcomes]
         assert lists
         items = [item.id for checklist in lists for item in checklist.entries]

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from guide import Guide
 from macros.blocks import embed
 from tests.support.site import LANGUAGES, ROOT, TREES
-from tests.site.links import REQUESTED
+from tests.support.links import REQUESTED
 
 Pages = dict[str, dict[str, HtmlElement]]
 POLICY = (
@@ -41,8 +41,8 @@ def page(site: Path, lang: str) -> HtmlElement:
 @pytest.fixture
 def base(pages: Pages) -> str:
     """The site's published address."""
-    (found,) = pages["zh"]["index.html"].xpath("/html/head/link[@rel='canonical']/@href")
-    return str(found)
+    (address,) = pages["zh"]["index.html"].xpath("/html/head/link[@rel='canonical']/@href")
+    return str(address)
 
 
 @pytest.fixture
@@ -103,9 +103,9 @@ def test_the_form_is_that_of_the_self_checks_page(
 
 
 def test_its_links_and_files_are_there(site: Path, page: HtmlElement) -> None:
-    found = [str(u) for path in (*REQUESTED, "//a/@href", "//@table") for u in page.xpath(path)]
-    assert len(found) > 8
-    for url in found:
+    urls = [str(u) for path in (*REQUESTED, "//a/@href", "//@table") for u in page.xpath(path)]
+    assert len(urls) > 8
+    for url in urls:
         parts = urlsplit(url)
         assert not parts.scheme, url
         target = site / posixpath.normpath(posixpath.join("widget", parts.path))

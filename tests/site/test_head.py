@@ -19,15 +19,15 @@ QUESTIONS = ("qa/index.html",)
 
 
 def meta(page: HtmlElement, name: str) -> str:
-    (found,) = page.xpath(f"/html/head/meta[@property='og:{name}']/@content")
-    return str(found)
+    (content,) = page.xpath(f"/html/head/meta[@property='og:{name}']/@content")
+    return str(content)
 
 
 def structured(page: HtmlElement) -> dict[str, Any]:
     (script,) = page.xpath("/html/head/script[@type='application/ld+json']")
-    found = json.loads(script.text)
-    assert isinstance(found, dict)
-    return found
+    data = json.loads(script.text)
+    assert isinstance(data, dict)
+    return data
 
 
 def visible(element: HtmlElement) -> str:

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from tests.site.links import broken_links, external_requests
+from tests.support.links import broken_links, external_requests
 
 
 def test_every_link_and_asset_has_its_target(site: Path, files: dict[str, HtmlElement]) -> None:

@@ -35,12 +35,12 @@ def test_no_page_shows_a_macro_that_failed(site: Path, leftover: str) -> None:
 
 def test_titles_and_descriptions_are_there_and_unique(pages: Pages) -> None:
     for path in ("title", "meta[@name='description']/@content"):
-        found: dict[str, str] = {}
+        seen: dict[str, str] = {}
         for name, page in everywhere(pages):
             text = str(page.xpath(f"string(/html/head/{path})")).strip()
             assert text, f"{name} has none"
-            assert text not in found, f"{name} has that of {found[text]}: {text}"
-            found[text] = name
+            assert text not in seen, f"{name} has that of {seen[text]}: {text}"
+            seen[text] = name
 
 
 def test_every_page_has_one_first_heading(pages: Pages) -> None:
@@ -124,10 +124,10 @@ def test_checklists_keep_the_markup_the_pdf_reads(pages: Pages, guide: Guide) ->
     for lang in LANGUAGES:
         page = pages[lang]["checklists/index.html"]
         for checklist in guide.checklists.checklists:
-            found = page.xpath(f"//section[@class='checklist'][@data-checklist='{checklist.id}']")
-            if not checklist.outcomes and not found:
+            sections = page.xpath(f"//section[@class='checklist'][@data-checklist='{checklist.id}']")
+            if not checklist.outcomes and not sections:
                 continue
-            (section,) = found
+            (section,) = sections
             assert section.get("id") == f"checklist-{checklist.id}"
             items = section.xpath("./ul[@class='checklist__entries']/li[@class='check']")
             assert [item.get("data-item") for item in items] == [e.id for e in checklist.entries]
@@ -168,7 +168,7 @@ def test_the_form_asks_every_question_with_every_answer(pages: Pages, guide: Gui
 
 
 def test_every_law_source_and_term_has_its_place(pages: Pages, guide: Guide) -> None:
-    wanted = {
+    places = {
         "laws": [
             *(f"law-{law.id}" for law in guide.laws.laws),
             *(f"unconfirmed-{entry.id}" for entry in guide.laws.unconfirmed),
@@ -177,9 +177,9 @@ def test_every_law_source_and_term_has_its_place(pages: Pages, guide: Guide) -> 
         "glossary": [f"term-{term.id}" for term in guide.glossary.terms],
     }
     for lang in LANGUAGES:
-        for name, ids in wanted.items():
-            found = set(map(str, pages[lang][f"{name}/index.html"].xpath("//article//@id")))
-            assert set(ids) <= found
+        for name, ids in places.items():
+            ids_there = set(map(str, pages[lang][f"{name}/index.html"].xpath("//article//@id")))
+            assert set(ids) <= ids_there
 
 
 def test_a_law_names_the_claims_that_cite_it(pages: Pages, guide: Guide) -> None:

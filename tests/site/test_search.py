@@ -12,7 +12,7 @@ from guide import Guide
 from tests.support.site import TREES
 
 
-def found(site: Path, lang: str, word: str, field: str = "text") -> set[str]:
+def pages_with(site: Path, lang: str, word: str, field: str = "text") -> set[str]:
     """Return the pages whose index entries have `word` as one of the tokens of `field`."""
     index = json.loads((site / TREES[lang] / "search/search_index.json").read_text("utf-8"))
     separator = re.compile(index["config"]["separator"])
@@ -26,13 +26,13 @@ def found(site: Path, lang: str, word: str, field: str = "text") -> set[str]:
 def test_a_word_from_the_middle_of_a_chinese_heading_is_found(site: Path, guide: Guide) -> None:
     heading = next(p for p in guide.article.paragraphs if p.id == "4.2").title.zh
     assert "自动" in heading[2:-2]
-    assert "qa/" in found(site, "zh", "自动", "title")
+    assert "qa/" in pages_with(site, "zh", "自动", "title")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_term_is_found_where_it_stands_and_nowhere_else(site: Path, lang: str) -> None:
     word = {"zh": "携号转网", "en": "porting"}[lang]
-    pages = found(site, lang, word) | found(site, lang, word, "title")
+    pages = pages_with(site, lang, word) | pages_with(site, lang, word, "title")
     assert "when-to-keep/" in pages
     assert "downloads/" not in pages
 
@@ -40,8 +40,8 @@ def test_a_term_is_found_where_it_stands_and_nowhere_else(site: Path, lang: str)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("field", ["title", "text"])
 def test_a_nonsense_word_is_not_found(site: Path, lang: str, field: str) -> None:
-    assert found(site, lang, "龘靐齉", field) == set()
-    assert found(site, lang, "xyzzyplugh", field) == set()
+    assert pages_with(site, lang, "龘靐齉", field) == set()
+    assert pages_with(site, lang, "xyzzyplugh", field) == set()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -56,7 +56,7 @@ def test_a_term_and_what_it_says_are_apart(site: Path, guide: Guide, lang: str) 
 def test_words_of_the_glossary_stay_whole(site: Path) -> None:
     """Without the glossary as dictionary they would be cut in the middle."""
     for word in ("停机保号", "二次放号", "电销卡"):
-        assert found(site, "zh", word) | found(site, "zh", word, "title"), word
+        assert pages_with(site, "zh", word) | pages_with(site, "zh", word, "title"), word
 
 
 def test_every_term_of_the_glossary_can_be_found_by_its_name(site: Path, guide: Guide) -> None:

@@ -29,15 +29,15 @@ def view(guide: Guide) -> View:
 def test_claims_are_counted_by_verdict(pages: Pages, guide: Guide) -> None:
     verdicts = Counter(claim.verdict for claim in guide.claims.claims)
     for lang in LANGUAGES:
-        found = {
+        shown = {
             str(item.get("data-verdict")): int(item.xpath("string(./strong)"))
             for item in pages[lang]["state/index.html"].xpath("//li[@data-verdict]")
         }
-        assert found == verdicts
+        assert shown == verdicts
 
 
 def test_what_stands_beside_the_claims_is_counted(pages: Pages, guide: Guide) -> None:
-    wanted = {
+    counted = {
         "added": len(guide.claims.additions),
         "contradictions": len(guide.claims.contradictions),
         "laws": len(guide.laws.laws),
@@ -47,11 +47,11 @@ def test_what_stands_beside_the_claims_is_counted(pages: Pages, guide: Guide) ->
         "unconfirmed_rules": len(guide.laws.unconfirmed),
     }
     for lang in LANGUAGES:
-        found = {
+        shown = {
             str(item.get("data-count")): int(item.xpath("string(./dd)"))
             for item in pages[lang]["state/index.html"].xpath("//div[@data-count]")
         }
-        assert found == wanted
+        assert shown == counted
 
 
 def test_rules_version_and_dates_are_those_of_the_guide(pages: Pages, guide: Guide) -> None:
@@ -81,8 +81,8 @@ def test_every_page_is_listed_with_how_far_its_english_is(pages: Pages) -> None:
         assert sorted(str(row.get("data-page")) for row in rows) == names(lang)
         for row in rows:
             for kind in ("missing", "stale"):
-                found = int(row.get(f"data-{kind}"))
-                assert found == open_gaps[row.get("data-page"), kind], row.get("data-page")
+                count = int(row.get(f"data-{kind}"))
+                assert count == open_gaps[row.get("data-page"), kind], row.get("data-page")
 
 
 def listed(view: View) -> tuple[list[str], list[str]]:
@@ -97,9 +97,9 @@ def test_what_is_past_review_is_listed_in_full(
     view: View, guide: Guide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1830297600")  # 2028-01-01
-    wanted = sorted(str(r.review_by) for r in reviews(guide) if r.past(datetime.date(2028, 1, 1)))
-    assert wanted
-    assert sorted(listed(view)[1]) == wanted
+    past = sorted(str(r.review_by) for r in reviews(guide) if r.past(datetime.date(2028, 1, 1)))
+    assert past
+    assert sorted(listed(view)[1]) == past
 
 
 def test_before_all_reviews_nothing_is_past_and_the_next_are_listed(
@@ -107,8 +107,8 @@ def test_before_all_reviews_nothing_is_past_and_the_next_are_listed(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     first = min(r.review_by for r in reviews(guide))
-    wanted = [str(r.review_by) for r in reviews(guide) if r.review_by == first]
-    assert listed(view) == (wanted, [])
+    due = [str(r.review_by) for r in reviews(guide) if r.review_by == first]
+    assert listed(view) == (due, [])
 
 
 def test_a_part_that_is_not_there_is_refused(view: View) -> None:

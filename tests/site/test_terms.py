@@ -19,7 +19,7 @@ def test_each_term_is_explained_once_a_page_and_leads_to_its_entry(
     pages: Pages, guide: Guide
 ) -> None:
     for lang in LANGUAGES:
-        found = set()
+        explained = set()
         for name, page in pages[lang].items():
             links = page.xpath("//a[@class='explained']")
             targets = [link.get("href") for link in links]
@@ -34,8 +34,8 @@ def test_each_term_is_explained_once_a_page_and_leads_to_its_entry(
                 words = [w.lower() for w in getattr(term.in_text, lang)]
                 assert link.text_content().lower() in words
                 assert entry.text_content() == getattr(term.term, lang)
-                found.add(term.id)
-        assert len(found) > 8, lang
+                explained.add(term.id)
+        assert len(explained) > 8, lang
 
 
 def test_headings_links_and_the_glossary_are_left_alone(pages: Pages) -> None:

@@ -43,10 +43,10 @@ def test_headings_have_the_same_ids_in_both_languages(pages: Pages) -> None:
 def test_every_checked_statement_stands_in_both_languages_once(
     pages: Pages, guide: Guide, attribute: str, kind: str
 ) -> None:
-    wanted = sorted(entry.id for entry in getattr(guide.claims, kind))
+    checked = sorted(entry.id for entry in getattr(guide.claims, kind))
     for lang in LANGUAGES:
-        found = sorted(v for page in pages[lang].values() for v in values(page, attribute))
-        assert found == wanted, lang
+        shown = sorted(v for page in pages[lang].values() for v in values(page, attribute))
+        assert shown == checked, lang
 
 
 def test_the_article_has_41_claims(guide: Guide) -> None:
@@ -97,17 +97,17 @@ def test_one_sitemap_names_every_page_and_its_twin(site: Path, pages: Pages) -> 
     }
     root = etree.parse(site / "sitemap.xml")
     (base,) = pages["zh"]["index.html"].xpath("/html/head/link[@rel='canonical']/@href")
-    wanted = {
+    addresses = {
         f"{base}{TREES[lang]}{name.removesuffix('index.html')}"
         for lang in LANGUAGES
         for name in pages[lang]
     }
     entries = root.xpath("//s:url", namespaces=names)
-    assert {entry.findtext("s:loc", namespaces=names) for entry in entries} == wanted
+    assert {entry.findtext("s:loc", namespaces=names) for entry in entries} == addresses
     for entry in entries:
         alternates = {a.get("hreflang"): a.get("href") for a in entry.iterfind("x:link", names)}
         assert alternates.keys() == {"zh-Hans", "en", "x-default"}
-        assert set(alternates.values()) <= wanted
+        assert set(alternates.values()) <= addresses
         assert entry.findtext("s:loc", namespaces=names) in alternates.values()
 
 

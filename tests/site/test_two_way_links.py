@@ -20,13 +20,13 @@ def file_of(page: str) -> str:
 
 def targets(element: HtmlElement, file: str) -> set[tuple[str, str]]:
     """Return (file, anchor) of every link in `element`, which stands in `file`."""
-    found = set()
+    targets = set()
     for href in element.xpath(".//a/@href"):
         parts = urlsplit(href)
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file), parts.path or "."))
         target = posixpath.normpath(posixpath.join(path, "index.html"))
-        found.add((file if not parts.path else target, parts.fragment))
-    return found
+        targets.add((file if not parts.path else target, parts.fragment))
+    return targets
 
 
 def test_every_paragraph_says_which_questions_and_rules_rest_on_it(

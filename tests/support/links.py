@@ -24,16 +24,16 @@ PRINTED = {f"downloads/keep-or-cancel-{lang}.pdf" for lang in ("zh", "en")}
 
 def external_requests(page: HtmlElement) -> list[str]:
     """Return the addresses off the site that a browser would fetch for `page`."""
-    found = [str(url) for path in REQUESTED for url in page.xpath(path)]
-    return [url for url in found if urlsplit(url).scheme not in ("", "data") or url[:2] == "//"]
+    urls = [str(url) for path in REQUESTED for url in page.xpath(path)]
+    return [url for url in urls if urlsplit(url).scheme not in ("", "data") or url[:2] == "//"]
 
 
 def broken_links(site: Path, pages: Mapping[str, HtmlElement]) -> Iterator[str]:
     """Yield every link or request of `pages`, by path in `site`, without a target in `site`."""
     ids = {name: set(map(str, page.xpath("//@id"))) for name, page in pages.items()}
     for name, page in pages.items():
-        found = [str(url) for path in (*REQUESTED, "//a/@href") for url in page.xpath(path)]
-        for url in dict.fromkeys(found):
+        urls = [str(url) for path in (*REQUESTED, "//a/@href") for url in page.xpath(path)]
+        for url in dict.fromkeys(urls):
             parts = urlsplit(url)
             if parts.netloc and not parts.scheme:
                 yield f"{name}: {url}: names a host by its first folder"
