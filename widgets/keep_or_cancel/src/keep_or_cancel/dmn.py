@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from keep_or_cancel.model import BLOCKERS, EXIT_COST, Case, Model, current
+from keep_or_cancel.names import names
 
 MODEL_NS = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 FEEL_NS = "https://www.omg.org/spec/DMN/20191111/FEEL/"
@@ -127,13 +128,7 @@ class _Document:
         """Return the words for a variable of the model."""
         if name == BLOCKERS:
             return str(self.model.data["ui"]["blocker"][self.lang])
-        if name in self.model.questions:
-            return str(self.model.questions[name]["short"][self.lang])
-        return next(
-            str(entry["title"][self.lang])
-            for entry in self.model.data["derived"]
-            if entry["id"] == name
-        )
+        return str(names(self.model, self.lang)[name]["short"])
 
     def _decision(
         self, name: str, label: str, about: str, kind: str, needs: Iterable[str]
