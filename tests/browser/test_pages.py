@@ -1,4 +1,4 @@
-"""Every page of the site: nothing from elsewhere is asked for, nothing goes wrong."""
+"""What pages load, and when: nothing from elsewhere, nothing twice, nothing before its time."""
 
 from __future__ import annotations
 
@@ -12,26 +12,6 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, watch
 from tests.support.server import Server
 from tests.support.site import VERSION
-
-
-def pages(site: Path) -> list[str]:
-    """Return the address of each page under the site's root, "" being the home page."""
-    found = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
-    return [urllib.parse.quote(name.removesuffix("index.html")) for name in found]
-
-
-def test_no_page_asks_another_origin_or_logs_an_error(
-    site: Path, server: Server, new_page: Callable[..., Page]
-) -> None:
-    names = pages(site)
-    assert len(names) > 20
-    assert {"", "en/", "check/", "en/check/"} <= set(names)
-    page = new_page()
-    seen = watch(page, server.url)
-    for name in names:
-        page.goto(server.url + name, wait_until="networkidle")
-    assert seen.foreign == []
-    assert seen.errors == []
 
 
 def test_the_self_check_with_python_asks_no_other_origin_and_logs_no_error(
