@@ -254,7 +254,7 @@ def main() -> None:
     """Print the tables."""
     fragment = f"#v={VERSION}&" + urllib.parse.urlencode(FACTS)
     variants = VARIANTS
-    found: dict[tuple[str, bool, str], list[Visit]] = {}
+    visits: dict[tuple[str, bool, str], list[Visit]] = {}
     looked: dict[str, int] = {}
     with served() as (origin, line), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
@@ -268,7 +268,7 @@ def main() -> None:
                     context = browser.new_context()
                     for kind in ("cold", "warm"):
                         seen = visit(context, line, origin + path + fragment)
-                        found.setdefault((name, slow, kind), []).append(seen)
+                        visits.setdefault((name, slow, kind), []).append(seen)
                     context.close()
         line.slow = False
         for name, path in variants.items():
@@ -279,10 +279,10 @@ def main() -> None:
     for slow in (False, True):
         rows = []
         stock, latest, floor, form = (
-            found[name, slow, "cold"] for name in (STOCK, LATEST, FLOOR, FORM)
+            visits[name, slow, "cold"] for name in (STOCK, LATEST, FLOOR, FORM)
         )
         for name in variants:
-            cold, warm = found[name, slow, "cold"], found[name, slow, "warm"]
+            cold, warm = visits[name, slow, "cold"], visits[name, slow, "warm"]
 
             def median(visits: list[Visit], key: str) -> float:
                 return float(statistics.median(getattr(one, key) for one in visits))

@@ -42,12 +42,12 @@ ROWS = 10_000
 
 def milliseconds(job: Callable[[], Any], times: int) -> float:
     """Return the median time of `job` in ms."""
-    found = []
+    durations = []
     for _ in range(times):
         start = time.perf_counter()
         job()
-        found.append((time.perf_counter() - start) * 1000)
-    return statistics.median(found)
+        durations.append((time.perf_counter() - start) * 1000)
+    return statistics.median(durations)
 
 
 def enumerate_possible(known: dict[str, str], names: list[str]) -> set[str]:

@@ -203,19 +203,19 @@ TROUBLE = """() => {
     .filter(e => e.checkVisibility() && !e.closest(".koc-scroll, .koc-bar"))
     .map(e => [e, e.getBoundingClientRect()]);
   const name = e => `${e.tagName} ${e.id || e.className} ${e.textContent.trim().slice(0, 20)}`;
-  const found = [];
+  const troubles = [];
   all.forEach(([e, a], n) => {
-    if (a.right > innerWidth + 0.5 || a.left < 0) found.push(["out", name(e)]);
+    if (a.right > innerWidth + 0.5 || a.left < 0) troubles.push(["out", name(e)]);
     if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "hidden")
-      found.push(["cut", name(e)]);
+      troubles.push(["cut", name(e)]);
     for (const [f, b] of all.slice(n + 1)) {
       if (e.contains(f) || f.contains(e)) continue;
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (wide > 1 && high > 1) found.push(["over", name(e), name(f)]);
+      if (wide > 1 && high > 1) troubles.push(["over", name(e), name(f)]);
     }
   });
-  return found;
+  return troubles;
 }"""
 
 

@@ -49,10 +49,10 @@ def tick(page: Page, item: str) -> None:
 
 
 def ticked(page: Page) -> list[str]:
-    found: list[str] = page.eval_on_selector_all(
+    items: list[str] = page.eval_on_selector_all(
         ".checklist [data-item]:has(:checked)", "all => all.map(one => one.dataset.item)"
     )
-    return found
+    return items
 
 
 @pytest.fixture
@@ -226,4 +226,5 @@ def test_boxes_and_buttons_are_large_enough_on_a_phone(
             selector,
             "all => all.map(one => one.getBoundingClientRect()).map(r => [r.width, r.height])",
         )
+        assert sizes, selector
         assert all(min(size) >= 24 for size in sizes), selector

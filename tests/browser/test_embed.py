@@ -319,7 +319,7 @@ def test_the_frame_is_as_high_as_what_it_holds(host: Hosted, new_page: Opens, wi
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
-def test_the_theme_is_the_systems_or_the_one_wanted(
+def test_the_theme_is_the_systems_or_the_one_asked_for(
     host: Hosted, new_page: Opens, system: str, theme: str
 ) -> None:
     page = new_page(color_scheme=system)
@@ -470,8 +470,8 @@ def ask(target: str = "frame.contentWindow") -> str:
 
 def beside(page: Page) -> Frame:
     """The frame that stands beside the self-check."""
-    (found,) = [frame for frame in page.frames if frame.url == "about:srcdoc"]
-    return found
+    (frame,) = [frame for frame in page.frames if frame.url == "about:srcdoc"]
+    return frame
 
 
 def test_nobody_but_the_page_around_it_is_heard(host: Hosted, new_page: Opens) -> None:

@@ -126,9 +126,7 @@ def test_the_page_around_it_takes_any_message(embedded: Embedded, batch: list[st
     page.evaluate("broken.length = 0; events.length = 0")
     count = page.evaluate("messages.length")
     embedded.frame.evaluate(f"[{', '.join(batch)}].forEach(m => parent.postMessage(m, '*'))")
-    page.wait_for_function(
-        "wanted => messages.length >= wanted", arg=count + len(batch), polling=20
-    )
+    page.wait_for_function("count => messages.length >= count", arg=count + len(batch), polling=20)
     assert page.evaluate("broken") == []
     height = page.eval_on_selector("iframe", "e => parseFloat(e.style.height)")
     assert 0 < height <= 50_000

@@ -13,7 +13,7 @@ from tests.support.server import Server
 # Graphviz is told how wide the text will be; only the browser knows. The second font is a wide one.
 FONTS = ("", "DejaVu Sans")
 MISPLACED = """() => {
-  const found = [];
+  const misplaced = [];
   const meets = (a, b) =>
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
   const box = (element) => element.getBBox();
@@ -23,18 +23,18 @@ MISPLACED = """() => {
       const inner = box(text);
       if (inner.x < frame.x || inner.x + inner.width > frame.x + frame.width ||
           inner.y < frame.y || inner.y + inner.height > frame.y + frame.height)
-        found.push(["leaves its box", text.textContent]);
+        misplaced.push(["leaves its box", text.textContent]);
     }
   }
   const labels = [...document.querySelectorAll(".flow__labels text")];
   const frames = [...document.querySelectorAll(".flow__chart rect")];
   for (const label of labels)
     if (frames.some((frame) => meets(box(label), box(frame))))
-      found.push(["lies on a box", label.textContent]);
+      misplaced.push(["lies on a box", label.textContent]);
   labels.forEach((label, n) => labels.slice(n + 1).forEach((other) => {
-    if (meets(box(label), box(other))) found.push([label.textContent, other.textContent]);
+    if (meets(box(label), box(other))) misplaced.push([label.textContent, other.textContent]);
   }));
-  return found;
+  return misplaced;
 }"""
 
 
@@ -48,8 +48,8 @@ def test_text_stays_in_its_box_and_labels_keep_apart(
     if font:
         page.add_style_tag(content=f".flow__chart text {{ font-family: '{font}' !important }}")
     assert page.locator(".flow__chart text").count() > 60
-    found: list[Any] = page.evaluate(MISPLACED)
-    assert found == []
+    misplaced: list[Any] = page.evaluate(MISPLACED)
+    assert misplaced == []
 
 
 @pytest.mark.parametrize("lang", ["", "en/"])

@@ -27,9 +27,9 @@ def test_a_record_replays_in_the_page_as_on_the_command_line(
 ) -> None:
     page = check_page(lang).open()
     record = check(FACTS, lang)
-    found = page.element.evaluate("(element, record) => element.replay(record)", record)
-    assert found == replay(record, lang)
-    assert found["same"]
+    replayed = page.element.evaluate("(element, record) => element.replay(record)", record)
+    assert replayed == replay(record, lang)
+    assert replayed["same"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -48,7 +48,7 @@ def test_a_link_made_under_kept_rules_says_what_it_led_to_then(
     check_page: Callable[[str], CheckPage], lang: str
 ) -> None:
     page = check_page(lang).open()
-    page.element.evaluate("(element, found) => { element.replay = async () => found; }", REPLAYED)
+    page.element.evaluate("(element, told) => { element.replay = async () => told; }", REPLAYED)
     page.page.evaluate("link => { location.hash = link; }", OLD_LINK)
     titles = {o: current().outcomes[o]["title"][lang] for o in ("fix_holder", "ask_first")}
     words = (

@@ -42,6 +42,7 @@ def test_amounts_are_in_the_address_while_that_is_ticked(check_page: Opens, lang
     assert page.evaluate("location.hash").endswith(f"&need=none&contract=in_exit_fee&{IN_LINK}")
     assert note.inner_text() != before
     links = page.locator("a[hreflang]")
+    assert links.count()
     assert all(IN_LINK in (link.get_attribute("href") or "") for link in links.all())
     box.uncheck()
     assert page.evaluate("location.hash").endswith("&need=none&contract=in_exit_fee")

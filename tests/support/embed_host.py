@@ -162,10 +162,10 @@ class Embedded:
 
 def messages(page: Page, kind: str) -> list[dict[str, Any]]:
     """The messages of one type that came to the page, as it saw them."""
-    found: list[dict[str, Any]] = page.evaluate(
+    told: list[dict[str, Any]] = page.evaluate(
         "type => messages.filter(({data}) => data?.type === type)", kind
     )
-    return found
+    return told
 
 
 Opens = Callable[..., Page]

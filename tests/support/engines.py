@@ -78,10 +78,10 @@ class Tab(ABC):
 
     def shown(self, selector: str) -> bool:
         """Whether what the selector names is there and to be seen."""
-        found: bool = self.run(
+        seen: bool = self.run(
             "(selector) => document.querySelector(selector)?.checkVisibility() ?? false", selector
         )
-        return found
+        return seen
 
     # --- the self-check on the page, or in the frame entered -------------------------------------
 
@@ -116,10 +116,10 @@ class Tab(ABC):
 
     def outcome(self) -> str | None:
         """The outcome that is shown at this moment, if any."""
-        found: str | None = self.run(
+        outcome: str | None = self.run(
             "() => document.querySelector('.koc-card')?.dataset.outcome ?? null"
         )
-        return found
+        return outcome
 
     @property
     def python(self) -> str:
