@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 from jinja2 import Environment, FileSystemBytecodeCache
 
 # Python-Markdown ships no types, so its classes count as Any.
-from markdown import Extension, Markdown  # type: ignore[import-untyped]
-from markdown.treeprocessors import Treeprocessor  # type: ignore[import-untyped]
+from markdown import Extension, Markdown
+from markdown.treeprocessors import Treeprocessor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 # Python-Markdown ships no types, so its classes count as Any.
-from markdown import Extension, Markdown  # type: ignore[import-untyped]
-from markdown.treeprocessors import Treeprocessor  # type: ignore[import-untyped]
-from markdown.util import HTML_PLACEHOLDER, AtomicString  # type: ignore[import-untyped]
+from markdown import Extension, Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER, AtomicString
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page

@@ -45,10 +45,10 @@ def ways(page: HtmlElement, step: str) -> list[HtmlElement]:
 
 def walk(page: HtmlElement, step: str, known: dict[str, list[str]]) -> Iterator[Walked]:
     """Yield the end of every way on from `step` by following the links, as a reader does."""
-    variable = page.get_element_by_id(step).get("data-variable")
+    variable = page.get_element_by_id(step).get("data-variable", "")
     assert variable not in known
     for way in ways(page, step):
-        answers = {**known, variable: way.get("data-values").split()}
+        answers = {**known, variable: way.get("data-values", "").split()}
         target = way.xpath("string(.//a/@href)")
         if target.startswith("#"):
             yield from walk(page, target.removeprefix("#"), answers)
@@ -92,17 +92,17 @@ def test_a_step_shows_every_answer_once_in_the_words_of_the_question(
     steps = page.xpath("//section[@class='koc-by-hand']/ol/li")
     assert [step.get("id") for step in steps] == [f"by-hand-{n}" for n in range(1, len(steps) + 1)]
     for step in steps:
-        variable = step.get("data-variable")
+        variable = step.get("data-variable", "")
         if variable in model.questions:
             question = model.questions[variable]
             labels = {value["id"]: value["label"][lang] for value in question["values"]}
             assert step.findtext("p") == question["title"][lang]
         else:
             labels = {value: text[lang] for value, text in derived[variable].items()}
-        shown = []
+        shown: list[str] = []
         targets = []
         for way in ways(page, step.get("id")):
-            values = way.get("data-values").split()
+            values = way.get("data-values", "").split()
             said = " / ".join(labels[value] for value in values)
             assert way.text_content().strip().startswith(f"{said} → "), said
             shown += values
