@@ -65,7 +65,7 @@ NPM := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	$(NPM)
 	@touch $@
 
-ENGINE_DATA := $(PACKAGE)/src/keep_or_cancel/guide.json
+ENGINE_DATA := build/guide.json
 $(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py $(PACKAGE)/src/keep_or_cancel/versions/*)
 	$(PY) -m guide compile
 	@touch $@
@@ -75,7 +75,7 @@ $(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py $(PACKAGE
 # The last file a build writes stands for the whole site.
 BUILT := site/downloads/keep-or-cancel-en.pdf
 SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -type f \
-  -not -name '*.pyc' -not -name guide.json -not -path '*.egg-info/*')
+  -not -name '*.pyc' -not -path '*.egg-info/*')
 
 # Never with -q: quiet, a strict build does not fail on warnings.
 $(BUILT): $(BUILD) $(ENGINE_DATA) $(SOURCES)
@@ -141,4 +141,4 @@ lock:  ## write requirements*.txt anew from requirements*.in
 	    --output-file $$name.txt $$name.in || exit 1; done
 
 clean:  ## remove all that is built or installed
-	rm -rf .venv .stamps build site node_modules $(ENGINE_DATA)
+	rm -rf .venv .stamps build site node_modules

@@ -10,17 +10,34 @@ from guide.edition import LANGUAGES, STAGES, Edition
 from guide.schema import Guide
 
 # Where the engine looks for its data; made by the build, not kept in git.
-ENGINE_DATA = Path(__file__).parent.parent / "widgets/keep_or_cancel/src/keep_or_cancel/guide.json"
+ROOT = Path(__file__).parent.parent
+ENGINE_DATA = ROOT / "build/guide.json"
 
 # One file a version of the rules, kept in git for good.
-ARCHIVE = ENGINE_DATA.parent / "versions"
+ARCHIVE = ROOT / "widgets/keep_or_cancel/src/keep_or_cancel/versions"
 
-# What the engine reads, laws and checklists apart.
-ENGINE_KEYS = (
-    *("meta", "ui", "questions", "units", "horizon", "days", "amounts"),
-    *("outcomes", "hit_policy", "effective", "derived"),
-    *("rules", "blockers", "advice", "reminders", "cost_factors", "costs", "stages", "versions"),
+# What the engine reads of each kind of entry: every byte of it goes over the wire.
+ENGINE_KEYS: dict[str, tuple[str, ...]] = {
+    "questions": (
+        *("id", "first_round", "presumed", "article", "laws"),
+        *("title", "short", "values", "ask"),
+    ),
+    "values": ("id", "label"),
+    "amounts": ("id", "unit", "minimum"),
+    "outcomes": ("id", "family", "title", "verdict", "applies", "next", "avoid"),
+    "rules": ("id", "when", "outcome", "blocker", "article", "laws"),
+    "costs": ("id", "title", "when", "terms", "at_least", "says"),
+    "laws": ("id", "label"),
+    "checklists": ("id", "outcomes", "entries"),
+    "entries": ("id", "stage", "do", "why", "done", "when"),
+}
+# Kinds of which it reads everything.
+ENGINE_WHOLE = (
+    *("units", "horizon", "days", "hit_policy", "effective", "derived", "blockers", "advice"),
+    *("reminders", "cost_factors", "stages", "versions"),
 )
+# The words it says of its own, errors apart.
+ENGINE_WORDS = ("question_answer", "needed_but", "alternative", "no_blocker")
 
 # Keys that hold conditions.
 CONDITIONS = ("when", "zero_when")
@@ -96,11 +113,29 @@ def _versions(folder: Path = ARCHIVE) -> list[str]:
 
 
 def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
-    """Return what of the compiled guide the engine reads: every byte of it goes over the wire."""
-    laws = [{key: law[key] for key in ("id", "label")} for law in compiled["laws"]]
-    return {key: compiled[key] for key in ENGINE_KEYS} | {
-        "laws": laws,
-        "checklists": [entry for entry in compiled["checklists"] if entry["outcomes"]],
+    """Return what of the compiled guide the engine reads."""
+
+    def read(part: Any, kind: str) -> Any:
+        if isinstance(part, list):
+            return [read(entry, kind) for entry in part]
+        if not isinstance(part, dict):
+            return part
+        return {
+            key: read(value, key) if key in ENGINE_KEYS else value
+            for key, value in part.items()
+            if key in ENGINE_KEYS[kind]
+        }
+
+    return {
+        "meta": {key: compiled["meta"][key] for key in ("rules_version", "rules_date")},
+        "ui": {
+            name: text
+            for name, text in compiled["ui"].items()
+            if name in ENGINE_WORDS or name.startswith("error_")
+        },
+        **{kind: compiled[kind] for kind in ENGINE_WHOLE},
+        **{kind: read(compiled[kind], kind) for kind in ENGINE_KEYS if kind in compiled},
+        "checklists": read([e for e in compiled["checklists"] if e["outcomes"]], "checklists"),
     }
 
 
@@ -188,6 +223,7 @@ def write(guide: Guide, path: Path = ENGINE_DATA) -> None:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)

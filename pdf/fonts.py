@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from pdf.errors import PdfError
+from widgets.build.cache import kept
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "node_modules" / "@fontsource" / "noto-sans-sc"
-FOLDER = ROOT / "build" / "fonts"
 WEIGHTS = (400, 700)
 MAIN_SLICE = "chinese-simplified"
 # Symbols of text and tables that the main slice lacks: per mille, comparison, arrows, marks,
@@ -37,30 +36,39 @@ WIDE = "“”‘’·"
 BEARING = 45
 
 
-def path(weight: int, folder: Path = FOLDER) -> Path:
+def path(weight: int, folder: Path) -> Path:
     """Return where the TrueType file of `weight` stands in `folder`; print.css names it so."""
     return folder / f"noto-sans-sc-{weight}.ttf"
 
 
-def prepare(folder: Path = FOLDER, package: Path = PACKAGE) -> Path:
-    """Write the fonts into `folder` unless they are there, newer than package and this file.
+def prepare(package: Path = PACKAGE) -> Path:
+    """Return the folder of the fonts, made once from `package`.
 
-    Returns `folder`. Raises PdfError when the npm package is not installed.
+    Raises PdfError when the npm package is not installed.
     """
-    inputs = [package / "package.json", Path(__file__)]
-    if not inputs[0].is_file():
+    release = package / "package.json"
+    if not release.is_file():
         raise PdfError(f"no fonts at {package}: run `npm ci` first")
-    newest = max(source.stat().st_mtime for source in inputs)
+    return kept("fonts", [release, Path(__file__)], partial(_write, package))
+
+
+def _write(package: Path, folder: Path) -> None:
+    """Write every font print.css names into `folder`."""
+    folder.mkdir()
     for weight in WEIGHTS:
-        _write(path(weight, folder), newest, partial(_build, weight, package))
-        marks = folder / f"marks-{weight}.ttf"
-        _write(marks, newest, partial(_narrow, path(weight, folder)))
+        _save(_build(weight, package), path(weight, folder))
+        _save(_narrow(path(weight, folder)), folder / f"marks-{weight}.ttf")
     # A small font for the fields of forms alone: print.css says why.
-    _write(folder / "form.ttf", newest, partial(_slice, WEIGHTS[0], "latin", package))
-    return folder
+    _save(_slice(WEIGHTS[0], "latin", package), folder / "form.ttf")
 
 
-def missing(text: Iterable[str], folder: Path = FOLDER) -> set[str]:
+def _save(font: TTFont, target: Path) -> None:
+    with font:
+        font.flavor = None
+        font.save(target)
+
+
+def missing(text: Iterable[str], folder: Path) -> set[str]:
     """Return the characters of `text` that the fonts in `folder` cannot draw.
 
     White space and characters that only steer line breaks or direction need no glyph.
@@ -106,25 +114,25 @@ def _slice(weight: int, name: str, package: Path) -> TTFont:
 def _build(weight: int, package: Path) -> TTFont:
     """Return the main slice of `weight` with the missing symbols grafted in, as TrueType."""
     font = _slice(weight, MAIN_SLICE, package)
-    wanted = {ord(c) for c in GRAFTED} - set(font.getBestCmap())
+    lacking = {ord(c) for c in GRAFTED} - set(font.getBestCmap())
     ranges = json.loads((package / "unicode.json").read_text(encoding="utf-8"))
     for name, listed in ranges.items():
-        if here := wanted & code_points(listed):
+        if here := lacking & code_points(listed):
             with _slice(weight, name.strip("[]"), package) as donor:
-                wanted -= _graft(font, donor, here)
-    if wanted:
-        raise PdfError(f"no slice of {package.name} has {''.join(map(chr, sorted(wanted)))}")
+                lacking -= _graft(font, donor, here)
+    if lacking:
+        raise PdfError(f"no slice of {package.name} has {''.join(map(chr, sorted(lacking)))}")
     _separate(font)
     return font
 
 
 def code_points(listed: str) -> set[int]:
     """Return the code points of a CSS `unicode-range` such as `U+20,U+4e00-4e02`."""
-    found: set[int] = set()
+    points: set[int] = set()
     for part in listed.split(","):
         first, _, last = part.strip().removeprefix("U+").partition("-")
-        found |= set(range(int(first, 16), int(last or first, 16) + 1))
-    return found
+        points |= set(range(int(first, 16), int(last or first, 16) + 1))
+    return points
 
 
 def _graft(font: TTFont, donor: TTFont, code_points: set[int]) -> set[int]:
@@ -164,15 +172,3 @@ def _add(font: TTFont, code_point: int, donor: TTFont, name: str) -> None:
     for table in font["cmap"].tables:
         if table.isUnicode() and table.format != 14:
             table.cmap[code_point] = added
-
-
-def _write(target: Path, newest: float, make: Callable[[], TTFont]) -> None:
-    """Write the font that `make` returns to `target`, whole or not at all, unless it is fresh."""
-    if target.is_file() and target.stat().st_mtime >= newest:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".{os.getpid()}.part")
-    with make() as font:
-        font.flavor = None
-        font.save(part)
-    part.replace(target)

@@ -15,18 +15,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from widgets.build import (
-    CACHE,
+from guide import load
+from guide.compile import write
+from widgets.build.runtime import (
     KEEP,
     NODE_RUNNER,
-    PACKAGE,
     PYODIDE,
-    ROOT,
-    BuildError,
     build_wheel,
     check_runtime,
-    run,
 )
+from widgets.build.tools import ROOT, BuildError, run
 
 EXERCISE = ROOT / "widgets/trim_exercise.py"
 CASES = ROOT / "tests/unit/cases"
@@ -47,20 +45,26 @@ MISTAKES = (
     '{"months_left": 1.5}',
     '{"months": 0}',
     '{"start": "soon"}',
+    '{"start": "9999-12-31"}',
+    '{"penalty": 1e9999999999999999999}',
+    '{"penalty": %s}' % ("9" * 5000),
+    '{"penalty": %s}' % ("[" * 100),
+    '{"penalty": [1, null, "\\ud800"]}',
 )
 
 
 def case_facts() -> list[dict[str, Any]]:
     """Return the facts of every case, once as they are and once with amounts and a start date."""
     yaml = YAML(typ="safe")
-    dated = {"start": "2026-11-23", "months": 6, "balance": "12.50", "suspend_fee": 5, "count": 3}
-    found = []
+    days = dict.fromkeys(("start", "contract_end", "application"), "2026-11-23")
+    dated = {**days, "months": 6, "balance": "12.50", "suspend_fee": 5, "count": 3}
+    facts_of_cases = []
     for path in sorted(CASES.glob("*.yaml")):
         file = yaml.load(path.read_text(encoding="utf-8"))
         for case in file["cases"]:
             facts = {**file.get("base", {}), **case["input"]}
-            found += [facts, {**facts, **dated}]
-    return found
+            facts_of_cases += [facts, {**facts, **dated}]
+    return facts_of_cases
 
 
 def needed() -> list[str]:
@@ -69,15 +73,15 @@ def needed() -> list[str]:
     facts = [json.dumps(one, ensure_ascii=False) for one in case_facts()]
     source = EXERCISE.read_text(encoding="utf-8")
     source = f"ARGUMENTS = {json.dumps([facts, MISTAKES])!r}\n{source}"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        wheel = build_wheel(PACKAGE, Path(folder))
+    write(load())
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = build_wheel(Path(folder))
         script = Path(folder) / "exercise.py"
         script.write_text(source, encoding="utf-8")
         said = run("node", NODE_RUNNER, PYODIDE, wheel, script)
     # What the package printed comes first.
-    found: list[str] = json.loads(said.splitlines()[-1])
-    return found
+    modules: list[str] = json.loads(said.splitlines()[-1])
+    return modules
 
 
 def missing(kept: Iterable[str]) -> list[str]:
@@ -88,12 +92,12 @@ def missing(kept: Iterable[str]) -> list[str]:
 def main() -> int:
     """Write the list anew; return 0, or 1 with the reason on standard error."""
     try:
-        found = needed()
+        modules = needed()
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    KEEP.write_text(json.dumps(found, indent=2) + "\n")
-    print(f"{KEEP.name}: {len(found)} modules")
+    KEEP.write_text(json.dumps(modules, indent=2) + "\n")
+    print(f"{KEEP.name}: {len(modules)} modules")
     return 0
 
 

@@ -6,7 +6,6 @@ label is; the text itself is written by the page. All lengths are in pixels, y g
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import subprocess
@@ -16,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from widgets.build import cache
+
 ROOT = Path(__file__).parent.parent.parent
 DRAW = Path(__file__).parent / "draw.mjs"
-CACHE = ROOT / "build/drawings"
+# Names the release of Graphviz.
+GRAPHVIZ = ROOT / "node_modules/@viz-js/viz/package.json"
 
 # Widths in em, on the generous side of common system fonts.
 WIDE, UPPER, LOWER, NARROW = 1.0, 0.76, 0.62, 0.38
@@ -146,25 +148,23 @@ def _dot(boxes: Mapping[str, Size], arrows: Sequence[Arrow], settings: Mapping[s
 
 def _drawn(dot: str) -> dict[str, Any]:
     """Return Graphviz's answer to `dot`, kept from an earlier build where there was one."""
-    key = hashlib.sha256(DRAW.read_bytes() + dot.encode()).hexdigest()
-    kept = CACHE / f"{key}.json"
-    if not kept.exists():
+
+    def draw(target: Path) -> None:
         ran = subprocess.run(
             ["node", str(DRAW)], input=dot, capture_output=True, text=True, check=False, cwd=ROOT
         )
         if ran.returncode:
             raise ValueError(f"the drawing cannot be laid out: {ran.stderr.strip()}")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part")
-        part.write_text(ran.stdout, encoding="utf-8")
-        part.replace(kept)
-    drawn: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
-    return drawn
+        target.write_text(ran.stdout, encoding="utf-8")
+
+    file = cache.kept("drawing.json", [DRAW, GRAPHVIZ, dot], draw)
+    drawing: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return drawing
 
 
-def _layout(drawn: Mapping[str, Any]) -> Layout:
+def _layout(drawing: Mapping[str, Any]) -> Layout:
     """Read Graphviz's answer, whose y grows upwards."""
-    wide, high = (float(number) for number in drawn["bb"].split(",")[2:])
+    wide, high = (float(number) for number in drawing["bb"].split(",")[2:])
 
     def at(point: Iterable[float | str]) -> Place:
         x, y = (float(number) for number in point)
@@ -175,10 +175,10 @@ def _layout(drawn: Mapping[str, Any]) -> Layout:
         return [f"{p.x:g},{p.y:g}" for p in map(at, operation["points"])]
 
     lines = []
-    for edge in drawn.get("edges", []):
+    for edge in drawing.get("edges", []):
         first, *rest = points(edge["_draw_"], "b")
         label = at(edge["lp"].split(",")) if "lp" in edge else None
         head = " ".join(points(edge["_hdraw_"], "P"))
         lines.append(Line(f"M{first}C{' '.join(rest)}", head, label))
-    boxes = {entry["name"]: at(entry["pos"].split(",")) for entry in drawn["objects"]}
+    boxes = {entry["name"]: at(entry["pos"].split(",")) for entry in drawing["objects"]}
     return Layout(Size(wide, high), boxes, lines)

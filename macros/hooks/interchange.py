@@ -11,10 +11,9 @@ DMN = "downloads/keep-or-cancel.dmn"
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the file, labelled in the language of the site."""
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
-    from keep_or_cancel.dmn import export
-
     from guide import GuideError
     from macros.data import current_model
+    from widgets.dmn import export
 
     try:
         model = current_model()
@@ -22,5 +21,5 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if not config.extra.get("serving"):
             raise
         return files  # the pages say what is wrong
-    files.append(File.generated(config, DMN, content=export(config.extra["lang"], model)))
+    files.append(File.generated(config, DMN, content=export(model, config.extra["lang"])))
     return files

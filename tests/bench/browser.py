@@ -36,14 +36,13 @@ from tests.bench.table import table
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS
 from tests.support.server import TYPES
 from tests.support.site import VERSION
-from widgets.build import CACHE as BUILD_CACHE
-from widgets.build import PACKAGE, PYODIDE, build_wheel
+from widgets.build.cache import kept
+from widgets.build.runtime import PYODIDE, build_wheel
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = ROOT / os.environ.get("KOC_SITE", "site")
 PAGES = Path(__file__).parent / "pages"
 PYSCRIPT = ROOT / "node_modules/@pyscript/core/dist"
-CACHE = BUILD_CACHE / "brotli"
 # PyScript fetches it first thing; npm's package of Pyodide does not hold it.
 MICROPIP = "micropip==0.11.1"
 FACTS = {
@@ -98,14 +97,11 @@ class Line:
 @functools.cache
 def compressed(path: Path) -> bytes:
     """Return a file as brotli at its best quality; a large one takes a minute, once."""
-    content = path.read_bytes()
-    made = CACHE / f"{hashlib.sha256(content).hexdigest()}.br"
-    if not made.exists():
-        made.parent.mkdir(parents=True, exist_ok=True)
-        part = made.with_suffix(".part")
-        part.write_bytes(brotli.compress(content, quality=11))
-        part.replace(made)
-    return made.read_bytes()
+
+    def compress(target: Path) -> None:
+        target.write_bytes(brotli.compress(path.read_bytes(), quality=11))
+
+    return kept(f"{path.name.partition('.')[0]}.br", [path], compress).read_bytes()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -152,7 +148,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def gather(folder: Path) -> None:
     """Put into `folder` what the rivals load: two releases of Pyodide, PyScript, our wheel."""
-    build_wheel(PACKAGE, folder)
+    build_wheel(folder)
     (folder / "form.html").write_bytes(form_page())
     (folder / "pyodide-latest").symlink_to(PYODIDE.with_name("pyodide-latest"))
     (folder / "pyscript").symlink_to(PYSCRIPT)

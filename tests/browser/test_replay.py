@@ -9,6 +9,7 @@ from keep_or_cancel import check
 from keep_or_cancel.model import current
 from keep_or_cancel.versions import replay
 
+from guide import load
 from tests.support.chromium import CheckPage
 
 FACTS = {"holder": "company", "status": "police_stop"}
@@ -37,7 +38,7 @@ def test_a_link_made_under_rules_that_are_not_kept_says_so(
     check_page: Callable[[str], CheckPage], lang: str
 ) -> None:
     page = check_page(lang).open(OLD_LINK)
-    words = current().data["ui"]["koc_old_link"][lang]
+    words = getattr(load().ui.ui["koc_old_link"], lang)
     said = page.element.get_by_role("status").first.inner_text()
     assert words.format(old="2025.9", now=current().version) in said
     assert page.outcome() == "ask_first"
@@ -51,10 +52,8 @@ def test_a_link_made_under_kept_rules_says_what_it_led_to_then(
     page.element.evaluate("(element, told) => { element.replay = async () => told; }", REPLAYED)
     page.page.evaluate("link => { location.hash = link; }", OLD_LINK)
     titles = {o: current().outcomes[o]["title"][lang] for o in ("fix_holder", "ask_first")}
-    words = (
-        current()
-        .data["ui"]["koc_replayed"][lang]
-        .format(then=titles["fix_holder"], now=titles["ask_first"], changed="R01")
+    words = getattr(load().ui.ui["koc_replayed"], lang).format(
+        then=titles["fix_holder"], now=titles["ask_first"], changed="R01"
     )
     page.page.wait_for_function(
         "words => document.querySelector('keep-or-cancel .koc-status').innerText.includes(words)",

@@ -127,4 +127,4 @@ def test_fonts_are_unpacked_once_and_whole(tmp_path: Path) -> None:
     fonts.prepare()
     assert {path: path.stat().st_mtime_ns for path in folder.glob("*.ttf")} == before
     with pytest.raises(PdfError, match="npm ci"):
-        fonts.prepare(tmp_path, package=tmp_path / "absent")
+        fonts.prepare(tmp_path / "absent")

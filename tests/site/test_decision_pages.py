@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 from keep_or_cancel.decide import decide
-from keep_or_cancel.dmn import export as export_dmn
 from keep_or_cancel.model import Model
 from keep_or_cancel.prove import prove
 from lxml.html import HtmlElement
 
 from guide import Guide, compile_guide
-from macros.drawing.flow import End, Step, steps
 from macros.blocks.proof import graph_bytes
-from tests.support.site import LANGUAGES, TREES
+from macros.drawing.flow import End, Step, steps
 from tests.support.links import broken_links
+from tests.support.site import LANGUAGES, TREES
+from widgets import dmn
 
 Pages = dict[str, dict[str, HtmlElement]]
 PAGE = "how-it-decides/index.html"
@@ -256,7 +256,7 @@ def test_the_rules_can_be_taken_away_as_dmn(
     site: Path, pages: Pages, model: Model, lang: str
 ) -> None:
     file = site / TREES[lang] / "downloads/keep-or-cancel.dmn"
-    assert file.read_text(encoding="utf-8") == export_dmn(lang, model)
+    assert file.read_text(encoding="utf-8") == dmn.export(model, lang)
     for name, href in ((PAGE, "../downloads/keep-or-cancel.dmn"), ("downloads/index.html", None)):
         hrefs = [str(h) for h in pages[lang][name].xpath("//article//a/@href")]
         assert (href or "keep-or-cancel.dmn") in hrefs

@@ -17,8 +17,8 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from macros.blocks import embed
-from tests.support.site import LANGUAGES, ROOT, TREES
 from tests.support.links import REQUESTED
+from tests.support.site import LANGUAGES, ROOT, TREES
 
 Pages = dict[str, dict[str, HtmlElement]]
 POLICY = (

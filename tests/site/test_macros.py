@@ -100,7 +100,9 @@ def test_text_is_escaped(view: View) -> None:
 
 
 def test_macro_calls_are_read_from_pages() -> None:
-    text = """{{ claim("C01") }} x {{rules()}} {{ law('fraud-31') ~ checklist("a", need="none") }}"""
+    text = (
+        """{{ claim("C01") }} x {{rules()}} {{ law('fraud-31') ~ checklist("a", need="none") }}"""
+    )
     assert list(calls("how.md", text)) == [
         ("claim", ("C01",)),
         ("rules", ()),

@@ -124,7 +124,9 @@ def test_checklists_keep_the_markup_the_pdf_reads(pages: Pages, guide: Guide) ->
     for lang in LANGUAGES:
         page = pages[lang]["checklists/index.html"]
         for checklist in guide.checklists.checklists:
-            sections = page.xpath(f"//section[@class='checklist'][@data-checklist='{checklist.id}']")
+            sections = page.xpath(
+                f"//section[@class='checklist'][@data-checklist='{checklist.id}']"
+            )
             if not checklist.outcomes and not sections:
                 continue
             (section,) = sections

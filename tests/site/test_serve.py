@@ -11,9 +11,7 @@ from guide import Guide
 from tests.support.serve import EDITS, Edit, Serving, copy_sources, serving
 from tests.support.site import mkdocs
 
-BREAK = Edit(
-    "guide/data/claims.yaml", "verdict: ", "verdikt: ", "why/", "guide/data/claims.yaml:"
-)
+BREAK = Edit("guide/data/claims.yaml", "verdict: ", "verdikt: ", "why/", "guide/data/claims.yaml:")
 MEND = Edit("guide/data/claims.yaml", "verdikt: ", "verdict: ", "why/", 'data-claim="C05"')
 # Longer than the watcher needs to see that something has changed.
 WATCHED = 1.5

@@ -40,6 +40,7 @@ def model(guide: Guide) -> Model:
 
 
 def page(pages: Pages, lang: str, name: str) -> HtmlElement:
+    article: HtmlElement
     (article,) = pages[lang][f"situations/{name}/index.html"].xpath("//article[.//h1]")
     return article
 
@@ -149,7 +150,12 @@ def view(guide: Guide) -> View:
 
 
 REFUSED: list[tuple[Callable[..., str], tuple[str, ...], dict[str, str], str]] = [
-    (macros.blocks.check_with.check_with, (), {"holdr": "company"}, r"check_with\(\): .*'holdr'.*holder"),
+    (
+        macros.blocks.check_with.check_with,
+        (),
+        {"holdr": "company"},
+        r"check_with\(\): .*'holdr'.*holder",
+    ),
     (
         macros.blocks.check_with.check_with,
         (),
@@ -166,7 +172,12 @@ REFUSED: list[tuple[Callable[..., str], tuple[str, ...], dict[str, str], str]] =
     (macros.blocks.ask.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
     (macros.blocks.rests_on.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
     (macros.blocks.see.see, ("O99",), {}, "no page shows 'O99'"),
-    (macros.blocks.terms.terms, ("nonesuch",), {}, r"terms\(\): .*'nonesuch'; allowed: telesales-card"),
+    (
+        macros.blocks.terms.terms,
+        ("nonesuch",),
+        {},
+        r"terms\(\): .*'nonesuch'; allowed: telesales-card",
+    ),
 ]
 
 

@@ -71,7 +71,10 @@ ADVICE = """\
       zh: "还印着这个号码的东西，先换掉再消号。"
       en: "Replace what still bears the number before you cancel it."
 """
-RULE = ("number_type: n95_1010\n    outcome: ask_first", "number_type: [n95_1010, n400]\n    outcome: ask_first")
+RULE = (
+    "number_type: n95_1010\n    outcome: ask_first",
+    "number_type: [n95_1010, n400]\n    outcome: ask_first",
+)
 CASES = """\
   - name: a number in print is cancelled once the print is replaced
     input: {in_print: "yes"}
@@ -230,8 +233,9 @@ def next_version(copy: Copy, guide: Guide) -> str:
     version, day = f"{year}.{int(number) + 1}", meta.rules_date + datetime.timedelta(days=1)
     copy.edit(
         "guide/data/meta.yaml",
-        lambda text: text.replace(f'rules_version: "{meta.rules_version}"', f'rules_version: "{version}"')
-        .replace(f"rules_date: {meta.rules_date}", f"rules_date: {day}"),
+        lambda text: text.replace(
+            f'rules_version: "{meta.rules_version}"', f'rules_version: "{version}"'
+        ).replace(f"rules_date: {meta.rules_date}", f"rules_date: {day}"),
     )
     return version
 
@@ -254,7 +258,9 @@ def test_a_question_is_added_and_a_rule_changed(copy: Copy, guide: Guide) -> Non
     assert "new rules_version and rules_date, then `make archive`" in said
     assert "new rules_version" in copy.fails("make archive")
     version = next_version(copy, guide)
-    assert f"rules of version {version} are not kept yet: run `make archive`" in copy.fails("make check")
+    assert f"rules of version {version} are not kept yet: run `make archive`" in copy.fails(
+        "make check"
+    )
     copy.follow("Add a question")
     kept = copy.root / "widgets/keep_or_cancel/src/keep_or_cancel/versions" / f"{version}.json"
     assert '"in_print"' in kept.read_text(encoding="utf-8")

@@ -103,8 +103,8 @@ def test_what_would_change_is_exactly_every_single_change_of_outcome(
             if result != now:
                 expected.add((name, value, result))
     answer = check(facts_of(answers), "en")
-    found = {(c["question"], c["to"], c["possible"][0]) for c in answer["what_would_change"]}
-    assert found == expected
+    changes = {(c["question"], c["to"], c["possible"][0]) for c in answer["what_would_change"]}
+    assert changes == expected
 
 
 def outcomes_left(reasons: Mapping[str, str]) -> list[str]:

@@ -90,7 +90,7 @@ def advice_never_shown(data: dict[str, Any]) -> None:
 
 
 def one_language(data: dict[str, Any]) -> None:
-    del data["rules"][0]["says"]["en"]
+    del data["outcomes"][0]["title"]["en"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def one_language(data: dict[str, Any]) -> None:
         (first_swallows_all, "masked: R02 never decides: wherever it holds, R01 decides first"),
         (unknown_arrears_pass, "unsafe unknown: arrears = unknown gives cancel_now"),
         (advice_never_shown, "unreachable: no answers give the advice"),
-        (one_language, "language: rules[R01].says stands in one language only"),
+        (one_language, "language: outcomes[keep_use].title stands in one language only"),
     ],
 )
 def test_spoiling_our_rules_is_noticed(spoil: Callable[[dict[str, Any]], None], says: str) -> None:

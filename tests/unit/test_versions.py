@@ -61,11 +61,11 @@ def old_rules() -> Model:
 
 
 def test_what_differs_between_versions_is_named() -> None:
-    found = versions.changes(old_rules(), current())
-    assert {"kind": "rule", "id": "R01", "change": "moved"} in found
-    assert {"kind": "rule", "id": "R05", "change": "added"} in found
-    assert {"kind": "blocker", "id": "arrears", "change": "changed"} in found
-    assert len(found) == 4
+    differing = versions.changes(old_rules(), current())
+    assert {"kind": "rule", "id": "R01", "change": "moved"} in differing
+    assert {"kind": "rule", "id": "R05", "change": "added"} in differing
+    assert {"kind": "blocker", "id": "arrears", "change": "changed"} in differing
+    assert len(differing) == 4
     assert versions.changes(current(), current()) == []
 
 
@@ -78,12 +78,12 @@ def with_old_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("with_old_rules")
 def test_an_old_decision_is_replayed_then_and_now() -> None:
-    found = versions.replay({"rules_version": "2025.9", "facts": FACTS}, "en")
-    assert found["then"]["outcome"] == "cancel_now"
-    assert found["now"]["outcome"] == "settle_then_cancel"
-    assert found["now"]["blockers"] == ["arrears"]
-    assert not found["same"]
-    assert {"kind": "blocker", "id": "arrears", "change": "changed"} in found["changes"]
+    reply = versions.replay({"rules_version": "2025.9", "facts": FACTS}, "en")
+    assert reply["then"]["outcome"] == "cancel_now"
+    assert reply["now"]["outcome"] == "settle_then_cancel"
+    assert reply["now"]["blockers"] == ["arrears"]
+    assert not reply["same"]
+    assert {"kind": "blocker", "id": "arrears", "change": "changed"} in reply["changes"]
 
 
 @pytest.mark.usefixtures("with_old_rules")
@@ -123,10 +123,10 @@ def test_an_answer_of_today_replays_to_itself(
     record = json.dumps(check(FACTS, "en")).encode()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(record)))
     assert main(["replay", "--lang", "en"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["same"]
-    assert found["changes"] == []
-    assert found["then"]["rule"] == "R16"
+    reply = json.loads(capsys.readouterr().out)
+    assert reply["same"]
+    assert reply["changes"] == []
+    assert reply["then"]["rule"] == "R16"
 
 
 def test_a_version_that_is_not_kept_is_named() -> None:

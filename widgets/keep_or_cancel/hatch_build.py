@@ -8,14 +8,19 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileGuide(BuildHookInterface[Any]):
-    """Writes guide.json before packing; an unpacked source archive already holds it."""
+    """Packs the compiled guide; an unpacked source archive already holds it.
+
+    Installed in place, the package reads what the repository's build compiles.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile `guide/` beside this package's repository, if that is where we are."""
         repository = Path(self.root).parent.parent
-        if (repository / "guide" / "loader.py").exists():
+        if version != "editable" and (repository / "guide" / "loader.py").exists():
             sys.path.insert(0, str(repository))
             from guide import load
-            from guide.compile import write
+            from guide.compile import ENGINE_DATA, write
 
             write(load())
+            folder = "" if self.target_name == "wheel" else "src/"
+            build_data["force_include"][str(ENGINE_DATA)] = f"{folder}keep_or_cancel/guide.json"

@@ -1,4 +1,4 @@
-"""The command line: `check` one number's facts, `replay` an answer, `prove` the rules, `dmn`."""
+"""The command line: `check` one number's facts, `replay` an answer, `prove` the rules."""
 
 import argparse
 import json
@@ -27,19 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add_argument("file", nargs="?", type=Path, help="a file; else standard input")
         command.add_argument("--lang", choices=LANGS, default="zh")
     commands.add_parser("prove", help="check the rules over every combination of answers")
-    command = commands.add_parser("dmn", help="the rules as DMN 1.3 XML, for other engines")
-    command.add_argument("--lang", choices=LANGS, default="zh", help="language of the labels")
     arguments = parser.parse_args(argv)
     if arguments.command == "prove":
         proof = prove(current())
         print(proof)
         return 0 if proof.holds else 1
-    if arguments.command == "dmn":
-        # Imported here: the browser's Python is cut to what the self-check needs, without XML.
-        from keep_or_cancel.dmn import export
-
-        print(export(arguments.lang), end="")
-        return 0
     try:
         # As bytes, so that what is read does not depend on the machine's settings.
         content = arguments.file.read_bytes() if arguments.file else sys.stdin.buffer.read()

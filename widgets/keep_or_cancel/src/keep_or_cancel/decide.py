@@ -27,10 +27,10 @@ def decide(model: Model, domains: Domains) -> Decision:
     """Return what follows from `domains` (variable to the one value it has; others are open)."""
     # In a list of numbers most rows give the same answers: each set is worked out once.
     key = tuple([domains[name][0] if name in domains else None for name in model.variables])
-    found = model.decisions.get(key)
-    if found is None:
-        found = model.decisions[key] = _decide(model, domains)
-    return found
+    decision = model.decisions.get(key)
+    if decision is None:
+        decision = model.decisions[key] = _decide(model, domains)
+    return decision
 
 
 def _decide(model: Model, domains: Domains) -> Decision:

@@ -40,17 +40,17 @@ class Diagrams:
         if all(child == first for child in children):
             return first
         key = (level, children)
-        found = self._unique.get(key)
-        if found is None:
-            found = self._unique[key] = len(self.nodes)
+        number = self._unique.get(key)
+        if number is None:
+            number = self._unique[key] = len(self.nodes)
             self.nodes.append(key)
-        return found
+        return number
 
     def one_of(self, level: int, values: Iterable[int]) -> Node:
         """Return the condition that variable `level` has one of `values`."""
-        wanted = set(values)
+        allowed = set(values)
         size = self.sizes[level]
-        return self.node(level, tuple(TRUE if v in wanted else FALSE for v in range(size)))
+        return self.node(level, tuple(TRUE if v in allowed else FALSE for v in range(size)))
 
     def if_then_else(self, condition: Node, then: Node, other: Node) -> Node:
         """Return the function that is `then` where `condition` holds and `other` elsewhere."""
@@ -59,13 +59,13 @@ class Diagrams:
         if condition == FALSE:
             return other
         key = (condition, then, other)
-        found = self._ite.get(key)
-        if found is None:
+        choice = self._ite.get(key)
+        if choice is None:
             level = min(self.nodes[n][0] for n in key if n >= 0)
             branches = zip(*(self._branches(n, level) for n in key), strict=True)
-            found = self.node(level, tuple(self.if_then_else(*b) for b in branches))
-            self._ite[key] = found
-        return found
+            choice = self.node(level, tuple(self.if_then_else(*b) for b in branches))
+            self._ite[key] = choice
+        return choice
 
     def both(self, left: Node, right: Node) -> Node:
         """Return the condition that both hold."""
@@ -100,12 +100,12 @@ class Diagrams:
 
     def leads_to(self, root: Node, values: Iterable[int]) -> Node:
         """Return the condition that `root` gives one of the terminal `values`."""
-        wanted = set(values)
+        ends = set(values)
         done: dict[Node, Node] = {}
 
         def walk(node: Node) -> Node:
             if node < 0:
-                return TRUE if value_of(node) in wanted else FALSE
+                return TRUE if value_of(node) in ends else FALSE
             if node not in done:
                 level, children = self.nodes[node]
                 done[node] = self.node(level, tuple(walk(child) for child in children))
@@ -131,18 +131,18 @@ class Diagrams:
         def walk(node: Node) -> Node:
             if node < 0:
                 return terminal(rename(value_of(node)))
-            found = done.get(node)
-            if found is None:
+            part = done.get(node)
+            if part is None:
                 level, children = self.nodes[node]
                 values = domains.get(level)
                 if values is None:
-                    found = pool.node(level, tuple(walk(child) for child in children))
+                    part = pool.node(level, tuple(walk(child) for child in children))
                 elif len(values) == 1:
-                    found = walk(children[values[0]])
+                    part = walk(children[values[0]])
                 else:
-                    found = pool.node(level, tuple(walk(children[v]) for v in values))
-                done[node] = found
-            return found
+                    part = pool.node(level, tuple(walk(children[v]) for v in values))
+                done[node] = part
+            return part
 
         return pool, walk(root)
 
@@ -200,15 +200,15 @@ class Diagrams:
         def walk(node: Node) -> dict[int, int]:
             if node < 0:
                 return {value_of(node): 1}
-            found = done.get(node)
-            if found is None:
-                found = done[node] = {}
+            ends = done.get(node)
+            if ends is None:
+                ends = done[node] = {}
                 level, children = self.nodes[node]
                 for child in children:
                     skipped = between(level + 1, level_of(child))
                     for value, count in walk(child).items():
-                        found[value] = found.get(value, 0) + count * skipped
-            return found
+                        ends[value] = ends.get(value, 0) + count * skipped
+            return ends
 
         skipped = between(0, level_of(root))
         return {value: count * skipped for value, count in walk(root).items()}

@@ -160,10 +160,10 @@ class Model:
     def condition(self, name: str, allowed: Sequence[str], effective: bool = True) -> Node:
         """Return the diagram of "`name` has one of the values `allowed`"."""
         if name == BLOCKERS:
-            found = FALSE
+            blocked = FALSE
             for blocker in self.cancel_blockers:
-                found = self.pool.either(found, self.when(self.blockers[blocker]["when"]))
-            return found
+                blocked = self.pool.either(blocked, self.when(self.blockers[blocker]["when"]))
+            return blocked
         plain = self._one_of(name, allowed)
         replaced = self.effective.get(name) if effective else None
         if replaced is None:
@@ -173,13 +173,13 @@ class Model:
 
     def when(self, when: Sequence[Case], effective: bool = True) -> Node:
         """Return the diagram of "one of the cases holds"."""
-        found = FALSE
+        holds = FALSE
         for case in when:
             both = TRUE
             for name, allowed in case.items():
                 both = self.pool.both(both, self.condition(name, allowed, effective))
-            found = self.pool.either(found, both)
-        return found
+            holds = self.pool.either(holds, both)
+        return holds
 
     @cached_property
     def gap(self) -> int:
@@ -189,11 +189,11 @@ class Model:
     @cached_property
     def root(self) -> Node:
         """The diagram from complete answers to the number of the first rule that holds."""
-        found = terminal(self.gap)
+        decided = terminal(self.gap)
         for number in reversed(range(len(self.rules))):
             holds = self.when(self.rules[number]["when"])
-            found = self.pool.if_then_else(holds, terminal(number), found)
-        return found
+            decided = self.pool.if_then_else(holds, terminal(number), decided)
+        return decided
 
     @cached_property
     def outcome_number(self) -> list[int]:
@@ -217,7 +217,7 @@ class Model:
     def possible(self, domains: Domains) -> set[int]:
         """Return the numbers of the rules that can still decide, given what is known."""
         nodes, order, number = self.pool.nodes, self.order, self.number
-        found: set[int] = set()
+        rules: set[int] = set()
         seen: set[Node] = set()
         stack = [self.root]
         while stack:
@@ -226,7 +226,7 @@ class Model:
                 continue
             seen.add(node)
             if node < 0:
-                found.add(value_of(node))
+                rules.add(value_of(node))
                 continue
             level, children = nodes[node]
             name = order[level]
@@ -235,12 +235,12 @@ class Model:
                 stack.extend([children[numbers[value]] for value in domains[name]])
             else:
                 stack.extend(children)
-        return found
+        return rules
 
     def outcome_names(self, rules: set[int]) -> list[str]:
         """Return the outcomes of these rules, in the model's order."""
-        wanted = {self.rules[number]["outcome"] for number in rules if number < len(self.rules)}
-        return [name for name in self.outcomes if name in wanted]
+        reached = {self.rules[number]["outcome"] for number in rules if number < len(self.rules)}
+        return [name for name in self.outcomes if name in reached]
 
 
 def by_id(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -257,7 +257,14 @@ def packed(name: str) -> Any:
     return json.loads(data)
 
 
+# From the sources, in the guide's repository: where its build puts the compiled guide.
+IN_PLACE = "../../../../build/guide.json"
+
+
 @cache
 def current() -> Model:
-    """Return the model of the guide this package was built from."""
-    return Model(packed("guide.json"))
+    """Return the model of the guide this package was built from, or stands in."""
+    try:
+        return Model(packed(IN_PLACE))
+    except OSError:
+        return Model(packed("guide.json"))

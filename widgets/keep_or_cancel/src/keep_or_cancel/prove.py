@@ -56,8 +56,8 @@ def prove(model: Model) -> Proof:
         "graph_nodes": _size(model, model.root),
         "graph_paths": f"{model.pool.paths(model.root):,}",
     }
-    figures |= {name: len(found) for name, found in checks.items()}
-    return Proof(figures, [line for found in checks.values() for line in found])
+    figures |= {name: len(defects) for name, defects in checks.items()}
+    return Proof(figures, [line for defects in checks.values() for line in defects])
 
 
 def _size(model: Model, root: Node) -> int:
@@ -73,10 +73,10 @@ def _size(model: Model, root: Node) -> int:
 
 def _example(model: Model, condition: Node) -> str:
     """Return a smallest combination of answers under which the condition holds, in words."""
-    found = model.pool.an_assignment(condition, 1) or {}
+    choices = model.pool.an_assignment(condition, 1) or {}
     parts = [
         f"{model.order[level]} = {model.values[model.order[level]][branch]}"
-        for level, branch in sorted(found.items())
+        for level, branch in sorted(choices.items())
     ]
     return ", ".join(parts) or "any answers"
 

@@ -1,17 +1,23 @@
 """The rules as DMN 1.3 XML, so that other decision engines can read and run them.
 
+`python -m widgets.dmn zh|en` prints them, labelled in that language.
+
 The decision `keep_or_cancel` is the decision table. It rests on three smaller decisions: the
 effective value of a question, what leaving a contract costs (`exit_cost`), and whether any blocker
 of a cancellation holds (`any_blocker`). Names are the ids of the model; labels, descriptions and
 annotations are its words in one language.
 """
 
+import argparse
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from keep_or_cancel.model import BLOCKERS, EXIT_COST, Case, Model, current
+from keep_or_cancel.model import BLOCKERS, EXIT_COST, Case, Model
 from keep_or_cancel.names import names
+
+from guide import GuideError, compile_guide, load
 
 MODEL_NS = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 FEEL_NS = "https://www.omg.org/spec/DMN/20191111/FEEL/"
@@ -32,9 +38,9 @@ EXIT_EXPRESSION = (
 )
 
 
-def export(lang: str = "zh", model: Model | None = None) -> str:
-    """Return the rules of `model` as DMN 1.3 XML, labels in `lang` ("zh" or "en")."""
-    document = _Document(model or current(), lang).build()
+def export(model: Model, lang: str) -> str:
+    """Return the rules of `model`, made of the whole guide, as XML; labels in `lang`."""
+    document = _Document(model, lang).build()
     ET.indent(document)
     text = ET.tostring(document, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -253,8 +259,8 @@ class _Document:
             for number, case in enumerate(rule["when"], 1):
                 name = rule["id"] if len(rule["when"]) == 1 else f"{rule['id']}_{number}"
                 blocker = _quoted([rule["blocker"]]) if "blocker" in rule else "null"
-                found = [_quoted([rule["id"]]), _quoted([rule["outcome"]]), blocker]
-                _rule(table, name, self._tests(case, columns), found, rule["says"][self.lang])
+                outputs = [_quoted([rule["id"]]), _quoted([rule["outcome"]]), blocker]
+                _rule(table, name, self._tests(case, columns), outputs, rule["says"][self.lang])
 
 
 def _text(parent: ET.Element, tag: str, text: str) -> None:
@@ -262,12 +268,30 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
 
 
 def _rule(
-    table: ET.Element, name: str, tests: Iterable[str], found: Iterable[str], note: str = ""
+    table: ET.Element, name: str, tests: Iterable[str], outputs: Iterable[str], note: str = ""
 ) -> None:
     """Add one row: the tests of the inputs, what it gives, and a note for readers."""
     row = ET.SubElement(table, "rule", id=name)
     for number, test in enumerate(tests, 1):
         _text(ET.SubElement(row, "inputEntry", id=f"{name}_input_{number}"), "text", test)
-    for number, value in enumerate(found, 1):
+    for number, value in enumerate(outputs, 1):
         _text(ET.SubElement(row, "outputEntry", id=f"{name}_output_{number}"), "text", value)
     _text(ET.SubElement(row, "annotationEntry"), "text", note)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the rules; return 0, or 1 with the reason on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m widgets.dmn", description=__doc__)
+    parser.add_argument("lang", choices=("zh", "en"), help="language of the labels")
+    arguments = parser.parse_args(argv)
+    try:
+        model = Model(compile_guide(load()))
+    except GuideError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(export(model, arguments.lang), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

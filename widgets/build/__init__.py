@@ -1,0 +1,104 @@
+"""Builds what the self-check loads: hashed web files, data, and the self-hosted Python runtime.
+
+`python -m widgets.build [OUT]` or `build(out)`. Every file name carries a hash of its content, so
+a browser may keep a file for ever; `manifest.json` names them all and is written last. A second
+run on unchanged inputs does nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from guide import compile_guide, load
+from guide.compile import ENGINE_DATA, write
+from guide.palette import stylesheet
+from widgets.build.cache import digest
+from widgets.build.runtime import build_runtime, check_runtime, runtime_inputs
+from widgets.build.tools import ROOT, WEB, BuildError
+from widgets.build.web import build_web
+
+__all__ = ["MANIFEST", "OUT", "BuildError", "build"]
+
+OUT = ROOT / "build/widget"
+MANIFEST = "manifest.json"
+# Names its release.
+BUNDLER = ROOT / "node_modules/esbuild/package.json"
+
+
+def inputs() -> str:
+    """Return a digest of everything the widget is made from."""
+    guide = ROOT / "guide"
+    data = [*sorted(guide.glob("data/*.yaml")), *sorted(guide.glob("*.py"))]
+    return digest([*runtime_inputs(), *data, *sorted(WEB.iterdir()), BUNDLER, sys.version])
+
+
+def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
+    """Return whether everything the manifest names is there."""
+    runtime = manifest["runtime"]
+    named = [manifest[key] for key in ("element", "style", "worker")]
+    named += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
+    embed = manifest["embed"]
+    named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]
+    named += [runtime["dir"] + name for name in runtime["files"]]
+    return all((out / name).exists() for name in named)
+
+
+def build(out: Path = OUT) -> dict[str, Any]:
+    """Fill `out` and return its manifest; do nothing where the inputs are those of last time.
+
+    Raises BuildError, or GuideError where the shared data is wrong; `out` then stays as it was.
+    """
+    check_runtime()
+    out.mkdir(parents=True, exist_ok=True)
+    # Two builds at once, say a server and a test run, would tread on each other.
+    with (out.parent / f".{out.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _build(out)
+
+
+def _build(out: Path) -> dict[str, Any]:
+    now = inputs()
+    path = out / MANIFEST
+    before: dict[str, Any] | None = json.loads(path.read_text()) if path.exists() else None
+    # Another version of this package may have meant other things by the same keys.
+    builder = digest(sorted(Path(__file__).parent.glob("*.py")))
+    if before and (before.get("builder") != builder or not complete(out, before)):
+        before = None
+    if before and before["inputs"] == now and ENGINE_DATA.exists():
+        return before
+
+    guide = load()
+    write(guide)
+    compiled = digest([*runtime_inputs(), ENGINE_DATA, sys.version])
+    if before and before["runtime"]["inputs"] == compiled:
+        runtime = before["runtime"]
+    else:
+        runtime = {**build_runtime(out), "inputs": compiled}
+    manifest = {
+        **build_web(out, compile_guide(guide), stylesheet(guide.outcomes.families), runtime),
+        "runtime": runtime,
+        "inputs": now,
+        "builder": builder,
+    }
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(manifest, indent=2) + "\n")
+    part.replace(path)
+    sweep(out, manifest)
+    return manifest
+
+
+def sweep(out: Path, manifest: Mapping[str, Any]) -> None:
+    """Remove what earlier builds left in `out`."""
+    named = json.dumps(manifest)
+    for path in out.iterdir():
+        if path.name != MANIFEST and path.name not in named:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()

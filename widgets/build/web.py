@@ -1,0 +1,121 @@
+"""The web files: element, worker, styles, data and what other sites embed, named by content."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from guide.edition import LANGUAGES
+from widgets.build.tools import PACKAGE, ROOT, WEB, compact, hashed_name, integrity, run
+from widgets.build.words import words
+
+ESBUILD = ROOT / "node_modules/.bin/esbuild"
+
+# Run by itself: while pages are being served, this process may hold an older engine.
+DECISION = """
+import json
+from keep_or_cancel import follow_up, graph
+from keep_or_cancel.model import current
+print(json.dumps({"graph": graph.export(), "follow_up": follow_up.export(current())}))
+"""
+
+
+def decision() -> dict[str, Any]:
+    """Return what the engine says of the compiled guide: `graph` and `follow_up`."""
+    said = run(sys.executable, "-c", DECISION, env={"PYTHONPATH": str(PACKAGE / "src")})
+    exported: dict[str, Any] = json.loads(said)
+    return exported
+
+
+class WebFiles:
+    """Writes files under content-hashed names."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def add(self, name: str, content: bytes) -> dict[str, Any]:
+        """Write `content` and return its entry: file name, integrity and size in bytes."""
+        hashed = hashed_name(name, content)
+        (self.out / hashed).write_bytes(content)
+        return {"file": hashed, "integrity": integrity(content), "bytes": len(content)}
+
+    def add_module(self, name: str, **data: Any) -> str:
+        """Write a module and all it imports as one file; return its hashed name.
+
+        One request instead of a chain of them is what a slow or filtered line needs. `data` is
+        what the module imports as "built:NAME".
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            given = []
+            for key, value in data.items():
+                path = Path(folder) / f"{key}.json"
+                path.write_bytes(compact(value))
+                given.append(f"--alias:built:{key}={path}")
+            content = run(
+                *(ESBUILD, WEB / name, "--bundle", "--format=esm", "--minify"),
+                *("--charset=utf8", "--target=es2022", "--log-level=warning", *given),
+            )
+        return str(self.add(name, content.encode())["file"])
+
+
+def build_embed(files: WebFiles) -> dict[str, Any]:
+    """Write what other sites load, and the page that shows how; return its manifest entry."""
+    content = (WEB / "embed.js").read_bytes()
+    # Pages of other sites name it: this name stays, whatever is in the file.
+    (files.out / "embed.js").write_bytes(content)
+    names = {
+        key: files.add(name, (WEB / name).read_bytes())["file"]
+        for key, name in (
+            ("frame", "embed-frame.js"),
+            ("style", "embed.css"),
+            ("builder_style", "embed-builder.css"),
+        )
+    }
+    return {
+        "name": "embed.js",
+        "script": files.add("embed.js", content),
+        "builder": files.add_module("embed-builder.js"),
+        **names,
+    }
+
+
+def build_web(
+    out: Path, data: Mapping[str, Any], colours: str, runtime: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write the element, the worker, the styles and the data; return their manifest entries.
+
+    `colours` is the stylesheet that gives each family of outcomes its colour.
+    """
+    files = WebFiles(out)
+    made = decision()
+    graph = files.add("graph.json", compact(made["graph"]))
+    texts = {
+        lang: files.add(f"texts.{lang}.json", compact(words(data, made["follow_up"], lang)))
+        for lang in LANGUAGES
+    }
+    worker = files.add_module("worker.js")
+    own = (WEB / "keep-or-cancel.css").read_bytes()
+    style = files.add("keep-or-cancel.css", colours.encode() + own)["file"]
+    config = {
+        "version": data["meta"]["rules_version"],
+        "date": data["meta"]["rules_date"],
+        "review_by": data["meta"]["review_by"],
+        "worker": worker,
+        "style": style,
+        "graph": graph,
+        "texts": texts,
+        "runtime": {key: runtime[key] for key in ("dir", "info", "files")},
+    }
+    return {
+        "version": config["version"],
+        "embed": build_embed(files),
+        "element": files.add_module("keep-or-cancel.js", config=config),
+        "style": style,
+        "worker": worker,
+        "graph": graph,
+        "texts": texts,
+    }
