@@ -17,8 +17,7 @@ from widgets import dmn
 from widgets.dmn import ANY_BLOCKER, DECISION, EXIT_AMOUNTS, MODEL_NS
 
 ENGINE = Path(__file__).parent / "dmn_engine.cjs"
-# Carries the schemas of DMN 1.3 as the standard's authors publish them; nothing else of it is used.
-SCHEMA = Path(__file__).parents[2] / "node_modules/dmn-moddle/resources/dmn/xsd/DMN13.xsd"
+SCHEMA = Path(__file__).parent / "dmn13/DMN13.xsd"
 MODEL = Model(compile_guide(load()))
 NS = {"": MODEL_NS}
 # No fee or term of nought here: the other engine takes 0 * 5 for "not a number".
