@@ -171,7 +171,9 @@ class Copy:
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         """Carry out a `make …` command of CONTRIBUTING."""
-        words = IN_PART.get(command, [*shlex.split(command), f"PY={sys.executable}"])
+        # No process for each core: the few tests run sooner than those start.
+        settings = (f"PY={sys.executable}", "PARALLEL=")
+        words = IN_PART.get(command, [*shlex.split(command), *settings])
         return subprocess.run(
             words,
             cwd=self.root,
