@@ -209,6 +209,11 @@ class Address:
     page: str
     anchor: str = ""
 
+    @property
+    def href(self) -> str:
+        """The address under the root of its edition."""
+        return page_url(self.page) + (f"#{self.anchor}" if self.anchor else "")
+
 
 def anchor(kind: str, name: str = "", part: object = "") -> str:
     """Return the id of the element that shows an entry, or what has one place only.

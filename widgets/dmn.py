@@ -10,14 +10,13 @@ annotations are its words in one language.
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
 from keep_or_cancel.model import BLOCKERS, EXIT_COST, Case, Model
-from keep_or_cancel.names import names
 
 from guide import GuideError, compile_guide, load
+from guide.edition import LANGUAGES, Edition, find
 
 MODEL_NS = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 FEEL_NS = "https://www.omg.org/spec/DMN/20191111/FEEL/"
@@ -38,9 +37,9 @@ EXIT_EXPRESSION = (
 )
 
 
-def export(model: Model, lang: str) -> str:
-    """Return the rules of `model`, made of the whole guide, as XML; labels in `lang`."""
-    document = _Document(model, lang).build()
+def export(model: Model, edition: Edition) -> str:
+    """Return the rules of `model` as XML, in the words of an edition of the guide it is made of."""
+    document = _Document(model, edition).build()
     ET.indent(document)
     text = ET.tostring(document, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -54,26 +53,24 @@ def _quoted(values: Iterable[str]) -> str:
 class _Document:
     """Writes one file; each method adds the elements of one kind."""
 
-    def __init__(self, model: Model, lang: str) -> None:
-        self.model, self.lang = model, lang
-        words = model.data["ui"]
-        title = model.data["meta"]["title"][lang]
+    def __init__(self, model: Model, edition: Edition) -> None:
+        self.model, self.edition = model, edition
         self.root = ET.Element(
             "definitions",
             {
                 "xmlns": MODEL_NS,
                 "expressionLanguage": FEEL_NS,
                 "id": "definitions",
-                "name": title,
+                "name": edition.text(edition.guide.meta.title),
                 "namespace": f"urn:keep-or-cancel:rules:{model.version}",
                 "exporter": "keep_or_cancel",
             },
         )
         about = " ".join(
-            f"{words[key][lang]} {value}"
+            f"{edition.word(key)} {value}"
             for key, value in (("rules_version", model.version), ("rules_date", model.date))
         )
-        _text(self.root, "description", f"{about}\n{words['not_legal_advice'][lang]}")
+        _text(self.root, "description", f"{about}\n{edition.word('not_legal_advice')}")
 
     def build(self) -> ET.Element:
         """Return the document: types, inputs, then the decisions that rest on them."""
@@ -93,16 +90,17 @@ class _Document:
             _text(part, "typeRef", f"{output}_type")
 
         for name in read:
-            question = self.model.questions[name]
-            self._input(name, f"{name}_type", question["short"], question["title"])
+            variable = self.edition.variable(name)
+            self._input(name, f"{name}_type", variable.short, variable.title)
         for name in EXIT_AMOUNTS if EXIT_COST in derived else ():
-            amount = self.model.amounts[name]
-            self._input(name, "number", amount["title"], amount.get("hint"))
+            amount = find("amount", self.edition.guide.questions.amounts, name)
+            text = self.edition.text
+            self._input(name, "number", text(amount.title), text(amount.hint))
 
         for name in self.model.effective:
             self._effective(name)
         if EXIT_COST in derived:
-            self._exit_cost(derived[EXIT_COST])
+            self._exit_cost()
         self._any_blocker()
         self._rules()
         return self.root
@@ -114,12 +112,10 @@ class _Document:
         _text(entry, "typeRef", "string")
         _text(ET.SubElement(entry, "allowedValues"), "text", _quoted(values))
 
-    def _input(
-        self, name: str, kind: str, label: Mapping[str, str], about: Mapping[str, str] | None
-    ) -> None:
-        entry = ET.SubElement(self.root, "inputData", id=name, name=name, label=label[self.lang])
+    def _input(self, name: str, kind: str, label: str, about: str) -> None:
+        entry = ET.SubElement(self.root, "inputData", id=name, name=name, label=label)
         if about:
-            _text(entry, "description", about[self.lang])
+            _text(entry, "description", about)
         ET.SubElement(entry, "variable", id=f"variable_{name}", name=name, typeRef=kind)
 
     # --- decisions -------------------------------------------------------------------------------
@@ -132,9 +128,7 @@ class _Document:
 
     def _label(self, name: str) -> str:
         """Return the words for a variable of the model."""
-        if name == BLOCKERS:
-            return str(self.model.data["ui"]["blocker"][self.lang])
-        return str(names(self.model, self.lang)[name]["short"])
+        return self.edition.variable(name).short
 
     def _decision(
         self, name: str, label: str, about: str, kind: str, needs: Iterable[str]
@@ -174,7 +168,7 @@ class _Document:
             )
             _text(read, "text", expression)
         for output in outputs:
-            label = str(self.model.data["ui"][output][self.lang])
+            label = self.edition.word(output)
             ET.SubElement(
                 table,
                 "output",
@@ -185,7 +179,7 @@ class _Document:
             )
         if not outputs:
             ET.SubElement(table, "output", id=f"{name}_output", label=str(decision.get("label")))
-        ET.SubElement(table, "annotation", name=str(self.model.data["ui"]["because"][self.lang]))
+        ET.SubElement(table, "annotation", name=self.edition.word("because"))
         return table
 
     def _case_columns(self, cases: Sequence[Case], effective: bool = True) -> dict[str, str]:
@@ -216,10 +210,10 @@ class _Document:
             _rule(table, f"effective_{name}_{number}", cells, [_quoted([replaced["value"]])])
         _rule(table, f"effective_{name}_else", ["-"] * len(columns), [name])
 
-    def _exit_cost(self, derived: Mapping[str, Any]) -> None:
+    def _exit_cost(self) -> None:
         """Add the decision on what leaving a contract early costs against staying."""
-        title, about = derived["title"][self.lang], derived["formula"][self.lang]
-        decision = self._decision(EXIT_COST, title, about, f"{EXIT_COST}_type", EXIT_AMOUNTS)
+        variable, kind = self.edition.variable(EXIT_COST), f"{EXIT_COST}_type"
+        decision = self._decision(EXIT_COST, variable.short, variable.hint, kind, EXIT_AMOUNTS)
         expression = ET.SubElement(decision, "literalExpression", id=f"{EXIT_COST}_expression")
         _text(expression, "text", EXIT_EXPRESSION)
 
@@ -234,7 +228,7 @@ class _Document:
         for name, blocker in blockers.items():
             for number, case in enumerate(blocker["when"], 1):
                 cells = self._tests(case, columns)
-                note = f"{name}: {blocker['title'][self.lang]}"
+                note = f"{name}: {self.edition.text(self.edition.blocker(name).title)}"
                 _rule(table, f"{ANY_BLOCKER}_{name}_{number}", cells, ["true"], note)
         _rule(table, f"{ANY_BLOCKER}_else", ["-"] * len(columns), ["false"])
 
@@ -244,8 +238,8 @@ class _Document:
         columns = self._case_columns([case for rule in rules for case in rule["when"]])
         decision = self._decision(
             DECISION,
-            str(self.model.data["ui"]["decision_table"][self.lang]),
-            str(self.model.data["ui"]["first_match"][self.lang]),
+            self.edition.word("decision_table"),
+            self.edition.word("first_match"),
             f"{DECISION}_type",
             columns.values(),
         )
@@ -255,12 +249,13 @@ class _Document:
             OUTPUTS,
             str(self.model.data["hit_policy"]).upper(),
         )
+        says = {rule.id: self.edition.text(rule.says) for rule in self.edition.guide.rules.rules}
         for rule in rules:
             for number, case in enumerate(rule["when"], 1):
                 name = rule["id"] if len(rule["when"]) == 1 else f"{rule['id']}_{number}"
                 blocker = _quoted([rule["blocker"]]) if "blocker" in rule else "null"
                 outputs = [_quoted([rule["id"]]), _quoted([rule["outcome"]]), blocker]
-                _rule(table, name, self._tests(case, columns), outputs, rule["says"][self.lang])
+                _rule(table, name, self._tests(case, columns), outputs, says[rule["id"]])
 
 
 def _text(parent: ET.Element, tag: str, text: str) -> None:
@@ -282,14 +277,14 @@ def _rule(
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the rules; return 0, or 1 with the reason on standard error."""
     parser = argparse.ArgumentParser(prog="python -m widgets.dmn", description=__doc__)
-    parser.add_argument("lang", choices=("zh", "en"), help="language of the labels")
+    parser.add_argument("lang", choices=LANGUAGES, help="language of the labels")
     arguments = parser.parse_args(argv)
     try:
-        model = Model(compile_guide(load()))
+        guide = load()
     except GuideError as error:
         print(error, file=sys.stderr)
         return 1
-    print(export(model, arguments.lang), end="")
+    print(export(Model(compile_guide(guide)), Edition(guide, arguments.lang)), end="")
     return 0
 
 

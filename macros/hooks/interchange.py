@@ -12,14 +12,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the file, labelled in the language of the site."""
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide import GuideError
-    from macros.data import current_model
+    from guide.edition import Edition
+    from macros.data import current, current_model
     from widgets.dmn import export
 
     try:
-        model = current_model()
+        model, edition = current_model(), Edition(current(), config.extra["lang"])
     except GuideError:
         if not config.extra.get("serving"):
             raise
         return files  # the pages say what is wrong
-    files.append(File.generated(config, DMN, content=export(model, config.extra["lang"])))
+    files.append(File.generated(config, DMN, content=export(model, edition)))
     return files

@@ -13,6 +13,7 @@ from keep_or_cancel.prove import prove
 from lxml.html import HtmlElement
 
 from guide import Guide, compile_guide
+from guide.edition import Edition, Lang
 from macros.blocks.proof import graph_bytes
 from macros.drawing.flow import End, Step, steps
 from tests.support.links import broken_links
@@ -253,10 +254,10 @@ def test_not_knowing_counts_as_the_page_says(pages: Pages, model: Model) -> None
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_rules_can_be_taken_away_as_dmn(
-    site: Path, pages: Pages, model: Model, lang: str
+    site: Path, pages: Pages, guide: Guide, model: Model, lang: Lang
 ) -> None:
     file = site / TREES[lang] / "downloads/keep-or-cancel.dmn"
-    assert file.read_text(encoding="utf-8") == dmn.export(model, lang)
+    assert file.read_text(encoding="utf-8") == dmn.export(model, Edition(guide, lang))
     for name, href in ((PAGE, "../downloads/keep-or-cancel.dmn"), ("downloads/index.html", None)):
         hrefs = [str(h) for h in pages[lang][name].xpath("//article//a/@href")]
         assert (href or "keep-or-cancel.dmn") in hrefs

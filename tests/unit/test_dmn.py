@@ -12,13 +12,15 @@ from keep_or_cancel.model import EXIT_COST, Model
 from lxml import etree
 
 from guide import compile_guide, load
+from guide.edition import Edition, Lang
 from tests.support.facts import covering_answers
 from widgets import dmn
 from widgets.dmn import ANY_BLOCKER, DECISION, EXIT_AMOUNTS, MODEL_NS
 
 ENGINE = Path(__file__).parent / "dmn_engine.cjs"
 SCHEMA = Path(__file__).parent / "dmn13/DMN13.xsd"
-MODEL = Model(compile_guide(load()))
+GUIDE = load()
+MODEL = Model(compile_guide(GUIDE))
 NS = {"": MODEL_NS}
 # No fee or term of nought here: the other engine takes 0 * 5 for "not a number".
 AMOUNTS = {
@@ -30,8 +32,8 @@ AMOUNTS = {
 type Facts = dict[str, Any]
 
 
-def export(lang: str) -> str:
-    return dmn.export(MODEL, lang)
+def export(lang: Lang) -> str:
+    return dmn.export(MODEL, Edition(GUIDE, lang))
 
 
 def covering_facts() -> list[Facts]:
@@ -73,7 +75,7 @@ def schema() -> etree.XMLSchema:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_file_is_valid_by_the_schema_of_dmn(schema: etree.XMLSchema, lang: str) -> None:
+def test_the_file_is_valid_by_the_schema_of_dmn(schema: etree.XMLSchema, lang: Lang) -> None:
     document = etree.fromstring(export(lang).encode())
     assert schema.validate(document), schema.error_log
     document[0].tag = f"{{{MODEL_NS}}}invented"
@@ -113,7 +115,7 @@ def test_every_decision_says_what_it_rests_on() -> None:
 
 
 def test_both_languages_decide_alike() -> None:
-    def tests(lang: str) -> list[str | None]:
+    def tests(lang: Lang) -> list[str | None]:
         root = ET.fromstring(export(lang))
         kinds = ("inputExpression", "inputEntry", "outputEntry", "literalExpression")
         return [e.text for kind in kinds for e in root.iterfind(f".//{kind}/text", NS)]

@@ -206,6 +206,13 @@ def test_no_anchor_is_typed_outside_the_address_book() -> None:
     assert typed(TYPED_ANCHOR, sources("guide", "macros", "pdf", "widgets")) == []
 
 
+def test_no_address_of_a_page_is_typed_in_scripts() -> None:
+    """They are given with the texts."""
+    address = re.compile(r"""["'`][\w/-]+/#""")
+    assert address.search("link(`laws/#law-${law}`)")
+    assert typed(address, sorted((ROOT / "widgets/web").glob("*.js"))) == []
+
+
 def test_no_mark_of_a_language_is_typed_outside_the_edition() -> None:
     # Whatever lints texts has to name the marks it looks for.
     assert typed(TYPED_MARK, sources("guide/data", "macros", "pdf", "widgets")) == []

@@ -11,13 +11,14 @@ import fcntl
 import json
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from guide import compile_guide, load
+from guide import load
 from guide.compile import ENGINE_DATA, write
-from guide.palette import stylesheet
+from guide.edition import LANGUAGES, Edition
+from guide.prose.pages import read_all
 from widgets.build.cache import digest
 from widgets.build.runtime import build_runtime, check_runtime, runtime_inputs
 from widgets.build.tools import ROOT, WEB, BuildError
@@ -31,11 +32,14 @@ MANIFEST = "manifest.json"
 BUNDLER = ROOT / "node_modules/esbuild/package.json"
 
 
-def inputs() -> str:
-    """Return a digest of everything the widget is made from."""
+def inputs(editions: Sequence[Edition]) -> str:
+    """Return a digest of everything the widget is made from: of the pages, their addresses."""
     guide = ROOT / "guide"
+    book = [edition.place(*entry) for edition in editions for entry in edition.entries()]
     data = [*sorted(guide.glob("data/*.yaml")), *sorted(guide.glob("*.py"))]
-    return digest([*runtime_inputs(), *data, *sorted(WEB.iterdir()), BUNDLER, sys.version])
+    return digest(
+        [*runtime_inputs(), *data, *sorted(WEB.iterdir()), BUNDLER, repr(book), sys.version]
+    )
 
 
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
@@ -63,7 +67,9 @@ def build(out: Path = OUT) -> dict[str, Any]:
 
 
 def _build(out: Path) -> dict[str, Any]:
-    now = inputs()
+    guide = load()
+    editions = [Edition(guide, lang, read_all(lang)) for lang in LANGUAGES]
+    now = inputs(editions)
     path = out / MANIFEST
     before: dict[str, Any] | None = json.loads(path.read_text()) if path.exists() else None
     # Another version of this package may have meant other things by the same keys.
@@ -73,7 +79,6 @@ def _build(out: Path) -> dict[str, Any]:
     if before and before["inputs"] == now and ENGINE_DATA.exists():
         return before
 
-    guide = load()
     write(guide)
     compiled = digest([*runtime_inputs(), ENGINE_DATA, sys.version])
     if before and before["runtime"]["inputs"] == compiled:
@@ -81,7 +86,7 @@ def _build(out: Path) -> dict[str, Any]:
     else:
         runtime = {**build_runtime(out), "inputs": compiled}
     manifest = {
-        **build_web(out, compile_guide(guide), stylesheet(guide.outcomes.families), runtime),
+        **build_web(out, editions, runtime),
         "runtime": runtime,
         "inputs": now,
         "builder": builder,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from guide.edition import LANGUAGES
+from guide.edition import Edition
+from guide.palette import stylesheet
 from widgets.build.tools import PACKAGE, ROOT, WEB, compact, hashed_name, integrity, run
 from widgets.build.words import words
 
@@ -83,27 +84,26 @@ def build_embed(files: WebFiles) -> dict[str, Any]:
     }
 
 
-def build_web(
-    out: Path, data: Mapping[str, Any], colours: str, runtime: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Write the element, the worker, the styles and the data; return their manifest entries.
-
-    `colours` is the stylesheet that gives each family of outcomes its colour.
-    """
+def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the element, the worker, the styles and the data; return their manifest entries."""
+    guide = editions[0].guide
     files = WebFiles(out)
     made = decision()
     graph = files.add("graph.json", compact(made["graph"]))
     texts = {
-        lang: files.add(f"texts.{lang}.json", compact(words(data, made["follow_up"], lang)))
-        for lang in LANGUAGES
+        edition.lang: files.add(
+            f"texts.{edition.lang}.json", compact(words(edition, made["follow_up"]))
+        )
+        for edition in editions
     }
     worker = files.add_module("worker.js")
+    colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
-    style = files.add("keep-or-cancel.css", colours.encode() + own)["file"]
+    style = files.add("keep-or-cancel.css", colours + own)["file"]
     config = {
-        "version": data["meta"]["rules_version"],
-        "date": data["meta"]["rules_date"],
-        "review_by": data["meta"]["review_by"],
+        "version": guide.meta.rules_version,
+        "date": guide.meta.rules_date.isoformat(),
+        "review_by": guide.meta.review_by.isoformat(),
         "worker": worker,
         "style": style,
         "graph": graph,

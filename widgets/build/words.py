@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from guide.edition import Edition
 from widgets.build.tools import WEB, BuildError
 
 
@@ -35,53 +36,56 @@ def icon(name: str) -> str:
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def words(
-    data: Mapping[str, Any], follow_up: Mapping[str, Mapping[str, list[str]]], lang: str
-) -> dict[str, Any]:
-    """Return what the element itself says in `lang`: interface words, names, outcome texts.
+def words(edition: Edition, follow_up: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Any]:
+    """Return what the element itself says and links to: words, names, outcomes, addresses.
 
-    `follow_up` names for each outcome the questions that still matter to what is said with it.
+    Addresses are under the root of the edition; that of a law has its id left open. `follow_up`
+    names for each outcome the questions that still matter to what is said with it.
     """
     sources = "".join(path.read_text(encoding="utf-8") for path in sorted(WEB.glob("*.js")))
-
-    def pick(entry: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-        return {key: entry[key][lang] for key in keys if key in entry}
+    guide, text = edition.guide, edition.text
+    asked = guide.questions
 
     return {
-        "ui": {name: data["ui"][name][lang] for name in sorted(spoken(data["ui"], sources))},
+        "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, sources))},
         "paragraphs": {
-            paragraph["id"]: {
-                "title": paragraph["title"][lang],
-                "href": ("" if paragraph["page"] == "index" else f"{paragraph['page']}/")
-                + f"#{paragraph['anchor']}",
+            paragraph.id: {
+                "title": text(paragraph.title),
+                "href": edition.address("paragraph", paragraph.id).href,
             }
-            for paragraph in data["paragraphs"]
+            for paragraph in guide.article.paragraphs
         },
+        "law": edition.address("law", "{law}").href,
         "questions": [
             {
-                "id": question["id"],
-                "first_round": question["first_round"],
-                **pick(question, "title", "short"),
-                "values": {value["id"]: value["label"][lang] for value in question["values"]},
+                "id": question.id,
+                "first_round": question.first_round,
+                "title": text(question.title),
+                "short": text(question.short),
+                "values": edition.variable(question.id).labels,
             }
-            for question in data["questions"]
+            for question in asked.questions
         ],
-        "months": {
-            "min": data["horizon"]["minimum"],
-            "max": data["units"]["months"]["maximum"],
-        },
-        "days": {"min": data["days"]["first"], "max": data["days"]["last"]},
-        "factors": {name: factor["label"][lang] for name, factor in data["cost_factors"].items()},
+        "months": {"min": asked.horizon.minimum, "max": asked.units["months"].maximum},
+        "days": {"min": asked.days.first.isoformat(), "max": asked.days.last.isoformat()},
+        "factors": {name: text(factor.label) for name, factor in guide.costs.cost_factors.items()},
         "families": {
-            family["id"]: {**pick(family, "title", "reads_as"), "icon": icon(family["icon"])}
-            for family in data["families"]
+            family.id: {
+                "title": text(family.title),
+                "reads_as": text(family.reads_as),
+                "icon": icon(family.icon),
+            }
+            for family in guide.outcomes.families
         },
         "outcomes": {
-            outcome["id"]: {
-                "family": outcome["family"],
-                **pick(outcome, "title", "verdict", "next", "avoid"),
-                **follow_up[outcome["id"]],
+            outcome.id: {
+                "family": outcome.family,
+                "title": text(outcome.title),
+                "verdict": text(outcome.verdict),
+                "next": text(outcome.next),
+                "avoid": text(outcome.avoid),
+                **follow_up[outcome.id],
             }
-            for outcome in data["outcomes"]
+            for outcome in guide.outcomes.outcomes
         },
     }

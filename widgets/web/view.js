@@ -174,7 +174,7 @@ export class View {
         const { title, href } = this.words.paragraphs[code];
         return this.link(href, `${this.ui.article} ${code} ${title}`);
       }),
-      ...laws.map((law) => this.link(`laws/#law-${law}`, texts.laws?.[law] ?? law)),
+      ...laws.map((law) => this.link(fill(this.words.law, { law }), texts.laws?.[law] ?? law)),
     ];
     return parts.length
       ? h("small", { class: "koc-ground" }, parts.flatMap((part, n) => (n ? [" · ", part] : part)))
