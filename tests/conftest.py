@@ -15,13 +15,36 @@ from lxml.html import HtmlElement
 from guide import Guide, load
 from tests.support.site import LANGUAGES, mkdocs
 
+TESTS = Path(__file__).parent
 SLOWEST = 30
 
 
-@pytest.hookimpl(trylast=True)
+# Folders and files of which one process takes all, for what they make takes long to make. They and
+# the browsers begin first, the longest before the others; what is small fills the gaps.
+TOGETHER = (
+    "pdf",
+    "site/test_stranger.py",
+    "unit/test_widget_build.py",
+    "site/test_serve.py",
+    "pyodide",
+    "browser/test_embed_fuzz.py",
+    "unit/test_dmn.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what has to stay in one process begin first, and what is small fill the gaps."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Say which tests belong to one process, and put them first."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(TESTS).as_posix()
+        for number, name in enumerate(TOGETHER):
+            if path == name or path.startswith(f"{name}/"):
+                item.add_marker(pytest.mark.xdist_group(name))
+                return number
+        return len(TOGETHER) + (item.get_closest_marker("xdist_group") is None)
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
