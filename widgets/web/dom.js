@@ -1,4 +1,4 @@
-// Two small helpers for building elements and sentences.
+// Small helpers for building elements and sentences.
 
 /** h("p", {class: "x"}, "text", child, [more]) makes an element; null children are left out. */
 export function h(tag, attributes = {}, ...children) {
@@ -23,4 +23,22 @@ export function icon(svg) {
   template.innerHTML = svg;
   template.content.firstElementChild.classList.add("koc-icon");
   return template.content.firstElementChild;
+}
+
+/**
+ * Replace what `part` holds by `children`. The focus survives, and so do unfolded parts, by the
+ * data-key of each; `opened`, a Set the caller keeps, remembers those that come back later.
+ */
+export function redraw(part, children, opened = new Set()) {
+  const { activeElement } = document;
+  const key = part.contains(activeElement) ? activeElement.dataset.key : undefined;
+  for (const details of part.querySelectorAll("details")) {
+    opened[details.open ? "add" : "delete"](details.dataset.key);
+  }
+  part.replaceChildren(...children);
+  for (const details of part.querySelectorAll("details")) {
+    details.open = opened.has(details.dataset.key);
+  }
+  const keyed = key ? [...part.querySelectorAll("[data-key]")] : [];
+  keyed.find(({ dataset }) => dataset.key === key)?.focus({ preventScroll: true });
 }

@@ -109,8 +109,8 @@ export class View {
     );
   }
 
-  /** What a printed record ends with: which rules, when, where, and a line to sign. */
-  record({ version, date, review_by: review }) {
+  /** What a printed record ends with: which rules, when, the `address`, and a line to sign. */
+  record({ version, date, review_by: review }, address) {
     const { ui } = this;
     const today = new Date().toLocaleDateString("sv-SE"); // 2026-11-23, as both languages write it
     const line = () => h("span", { class: "koc-sign" });
@@ -119,7 +119,7 @@ export class View {
       h("p", {}, `${ui.rules_version} ${version} (${date}) · ${ui.review_by} ${review}`),
       h("p", {}, `${ui.koc_date} ${today} · ${ui.koc_reviewed_next} `, line()),
       h("p", {}, `${ui.koc_signature} `, line()),
-      h("p", {}, h("small", {}, location.href)),
+      h("p", {}, h("small", {}, address)),
       h("p", {}, h("small", {}, ui.not_legal_advice)),
     ];
   }

@@ -1,9 +1,9 @@
-// The link to the other language keeps the place on the page. On the self-check's page the element
-// itself writes its answers into that link.
+// The link to the other language keeps the place on the page. Where the self-check runs, the link
+// holds its answers instead, whatever stands in the address.
 const link = document.querySelector("[data-lang-switch]");
 if (link) {
   const follow = () => {
-    link.hash = location.hash;
+    if (!document.querySelector("keep-or-cancel[data-state=ready]")) link.hash = location.hash;
   };
   window.addEventListener("hashchange", follow);
   follow();

@@ -1,0 +1,48 @@
+// Ways out of the page for what a person has found: the clipboard, paper, a file.
+
+import { h } from "./dom.js";
+
+const MINUTE = 60_000;
+
+/** Copy `text`; resolve with whether the browser let us. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Print the page; with `record`, the answers and the outcome without the rest of it.
+ *
+ * On phones print() returns at once and the page is laid out for paper later. So what makes it a
+ * record stays until the browser says that printing is over, or, where it says nothing, until the
+ * page is used again.
+ */
+export function print(record) {
+  const { documentElement } = document;
+  documentElement.toggleAttribute("data-koc-record", record);
+  const printing = new AbortController();
+  const over = () => {
+    documentElement.removeAttribute("data-koc-record");
+    printing.abort();
+  };
+  for (const event of ["afterprint", "pointerdown", "keydown"]) {
+    addEventListener(event, over, { signal: printing.signal, capture: true });
+  }
+  try {
+    self.print();
+  } catch {
+    over(); // Some browsers inside other apps have no printing.
+  }
+}
+
+/** Hand over `text` as a file called `name`. */
+export function save(name, text) {
+  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  h("a", { href, download: name }).click();
+  // A phone asks first where to put it and reads it after that.
+  setTimeout(() => URL.revokeObjectURL(href), MINUTE);
+}

@@ -1,0 +1,207 @@
+// The answers beyond the form: in the address, in links and on this device. Nothing else of the
+// self-check reads or writes the address, the history or the device's store.
+//
+// All three hold a fragment, `#v=2026.1&holder=company&need=none`: ids and the rules' version;
+// amounts (`&penalty=300`) only where the person wants them; never a name. A fragment is not sent
+// to any server.
+
+/** What a device keeps, if the person wants it, amounts included. */
+export const STORE = "keep-or-cancel.answers";
+
+// An amount, with fewer digits than any phone number that a line at home has, or a date.
+const PLAIN = /^(\d{1,6}(\.\d\d?)?|\d{4}-\d\d-\d\d)$/;
+
+/** Return those of `amounts` {name: text} that may stand in an address. */
+export function plain(amounts) {
+  return Object.fromEntries(Object.entries(amounts).filter(([, text]) => PLAIN.test(text)));
+}
+
+/**
+ * What it holds is what put() was last given; links, the address and the store are made from it,
+ * never from what happens to stand in the address: a link to a place on the page changes that.
+ *
+ * Events  arrive  the address has become one of these: `detail` as arrival() returns it
+ *         forget  another page of ours had the device forget what it kept
+ */
+export class Session extends EventTarget {
+  #version;
+  #questions;
+  #names;
+  #stores;
+  #answers = {};
+  #amounts = {};
+  #keeps = false;
+
+  /** Whether links and the address hold the amounts too. */
+  withAmounts = false;
+
+  /**
+   * `version` of the rules; `questions` [{id, values}] and `names` of amounts are what a fragment
+   * may hold; with `stores` false nothing is taken from the device or kept there.
+   */
+  constructor({ version, questions, names, stores }) {
+    super();
+    this.#version = version;
+    this.#questions = questions;
+    this.#names = names;
+    this.#stores = stores;
+  }
+
+  /** Follow the address and the store until `signal`. */
+  listen(signal) {
+    addEventListener("hashchange", () => this.#addressChanged(), { signal });
+    const forgotten = ({ key, newValue }) => (key ?? STORE) === STORE && !newValue;
+    addEventListener("storage", (event) => forgotten(event) && this.#forgotten(), { signal });
+  }
+
+  #addressChanged() {
+    const detail = this.arrival(false);
+    // The address of a place on the page, or one left by going back: the answers stay in it.
+    if (!detail.source) this.#toAddress();
+    this.dispatchEvent(new CustomEvent("arrive", { detail }));
+  }
+
+  #forgotten() {
+    this.#keeps = false;
+    this.dispatchEvent(new Event("forget"));
+  }
+
+  /**
+   * What the address holds; as the page opens (`first`), else what this device keeps:
+   * `source`   "link", "device" or "" for neither
+   * `answers`  {question: value}
+   * `version`  of the rules they were given under
+   * `amounts`  {name: text}, or null where those given stay: a link without any takes none away
+   * `at`       the question to go to, or null
+   * `kept`     "same" if this device keeps these answers, "other" if it keeps `other` {answers,
+   *            amounts, version}, which stay there while a link's are shown, else ""
+   */
+  arrival(first) {
+    const linked = this.#read(location.hash);
+    const own = (first || linked) && this.#stores ? this.#read(this.#kept()) : null;
+    const text = ({ answers }) => String(Object.entries(answers));
+    const same = own && (!linked || text(own) === text(linked));
+    let amounts = null;
+    if (linked && Object.keys(linked.amounts).length) {
+      this.withAmounts = true;
+      amounts = linked.amounts;
+    } else if (same && first) {
+      amounts = own.amounts;
+    }
+    if (first || linked) this.#keeps = Boolean(same);
+    const { answers = {}, version = null } = linked ?? own ?? {};
+    return {
+      source: linked ? "link" : own ? "device" : "",
+      answers,
+      version,
+      amounts,
+      at: this.#place(linked),
+      kept: own ? (same ? "same" : "other") : "",
+      other: own && !same ? own : null,
+    };
+  }
+
+  #place(linked) {
+    const at = linked ? linked.at : /^#koc-(\w+)$/.exec(location.hash)?.[1];
+    return this.#questions.some(({ id }) => id === at) ? at : null;
+  }
+
+  // --- what it holds -----------------------------------------------------------------------------------
+
+  /** Hold these answers {question: value} and amounts {name: text}, here and wherever they belong. */
+  put(answers, amounts) {
+    this.#answers = answers;
+    this.#amounts = amounts;
+    this.#toAddress();
+    if (this.#keeps) this.#store();
+  }
+
+  /** The fragment that holds the answers; "" if there are none. `at` names a question. */
+  fragment(at = null) {
+    return this.#write(this.withAmounts ? this.#amounts : {}, at);
+  }
+
+  /** The address of this page, for a person to copy or to print. */
+  get link() {
+    const address = new URL(location.href);
+    address.hash = this.onward();
+    return address.href;
+  }
+
+  /** The fragment for a link to the same page elsewhere: the answers, else the place in the address. */
+  onward(at = null) {
+    return this.fragment(at) || (this.#read(location.hash) ? "" : location.hash);
+  }
+
+  // --- the address -------------------------------------------------------------------------------------
+
+  #toAddress() {
+    const fragment = this.fragment();
+    if (fragment === location.hash || (!fragment && !this.#read(location.hash))) return;
+    try {
+      history.replaceState(history.state, "", fragment || location.pathname + location.search);
+    } catch {
+      // Browsers refuse too many changes at once. The next one brings it in step.
+    }
+  }
+
+  #read(fragment) {
+    const given = new URLSearchParams(fragment.replace(/^#/, ""));
+    const answers = {};
+    const amounts = plain(Object.fromEntries(this.#names.map((name) => [name, given.get(name)])));
+    for (const { id, values } of this.#questions) {
+      if (Object.keys(values).includes(given.get(id))) answers[id] = given.get(id);
+    }
+    if (!Object.keys(answers).length && !given.has("v")) return null;
+    return { version: given.get("v"), at: given.get("at"), answers, amounts };
+  }
+
+  #write(amounts, at = null) {
+    const facts = Object.entries({ ...this.#answers, ...plain(amounts) });
+    if (!facts.length) return "";
+    return `#${new URLSearchParams([["v", this.#version], ...facts, ...(at ? [["at", at]] : [])])}`;
+  }
+
+  // --- this device -------------------------------------------------------------------------------------
+
+  /** Whether this device keeps what put() is given. */
+  get keeps() {
+    return this.#keeps;
+  }
+
+  /** Keep what is held here from now on, or nothing any more; return whether the browser let us. */
+  keep(on) {
+    const possible = on ? this.#store() : this.#erase();
+    this.#keeps = on && possible;
+    return possible;
+  }
+
+  #kept() {
+    try {
+      return localStorage.getItem(STORE) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  #store() {
+    const fragment = this.#write(this.#amounts);
+    if (!fragment) return this.#erase();
+    try {
+      localStorage.setItem(STORE, fragment);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #erase() {
+    if (!this.#stores) return true;
+    try {
+      localStorage.removeItem(STORE);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
