@@ -15,7 +15,7 @@ export class RuntimeFailure extends Error {
   }
 }
 
-/** Facts that the package refuses: the field, what was found and what is allowed. */
+/** Facts that the package refuses: the field, its value and what is allowed. */
 export class FactsError extends Error {
   constructor({ field, value, allowed, message }) {
     super(message);
@@ -53,18 +53,22 @@ export class Runner extends EventTarget {
     if (this.state === "loading" || this.state === "ready") return;
     this.#become("loading", { progress: { step: "download", done: 0, total: 1 }, failure: null });
     this.#watch(this.limits.boot);
+    let worker;
     try {
-      this.#worker = new Worker(new URL(this.#config.worker, this.#base), { type: "module" });
+      worker = new Worker(new URL(this.#config.worker, this.#base), { type: "module" });
     } catch (error) {
       this.#fail(new RuntimeFailure(NO_WORKER, "", String(error)));
       return;
     }
-    this.#worker.addEventListener("message", ({ data }) => this.#hear(data));
-    this.#worker.addEventListener("error", (event) => {
+    this.#worker = worker;
+    // A worker that was given up may still have something to say; its successor has the word.
+    worker.addEventListener("message", ({ data }) => worker === this.#worker && this.#hear(data));
+    worker.addEventListener("error", (event) => {
       event.preventDefault();
+      if (worker !== this.#worker) return;
       this.#fail(new RuntimeFailure(NO_WORKER, "", event.message ?? ""));
     });
-    this.#worker.postMessage({
+    worker.postMessage({
       type: "boot",
       base: String(this.#base),
       runtime: this.#config.runtime,
