@@ -69,7 +69,11 @@ async function boot({ base, runtime }) {
     ),
   );
 
-  // Pyodide gets exactly the bytes that were checked, and asks the network for nothing else.
+  // Of the WebAssembly and the archive Pyodide gets exactly the bytes that were checked. The two
+  // scripts (pyodide.mjs, pyodide.asm.js) it imports by their address, for browsers take no hash
+  // with an import, and a policy of "script-src 'self'" no script from memory. An import takes the
+  // checked copy from the browser's cache; where a server forbids caching, it takes what the server
+  // sends the second time, from the same origin and folder.
   const network = globalThis.fetch;
   globalThis.fetch = (resource, options) => {
     const url = String(resource?.url ?? resource);
