@@ -100,16 +100,16 @@
     const read = (value) => resolved(check, value);
     const readable = (value, others) =>
       others.every((other) => contrast(read(value), read(other)) >= LEAST_CONTRAST);
-    const wanted = (name, others) => {
+    const chosen = (name, others) => {
       if (!given.has(name)) return null;
       const value = `#${given.get(name).replace(/^#/, "")}`;
       if (/^#[0-9a-f]{6}$/i.test(value) && readable(value, others)) return value;
       fail("colour");
       return null;
     };
-    const paper = wanted("paper", ON_PAPER.map((name) => `var(${name})`));
+    const paper = chosen("paper", ON_PAPER.map((name) => `var(${name})`));
     if (paper) style.setProperty("--md-default-bg-color", paper);
-    const accent = wanted("accent", ["var(--koc-paper)", "var(--koc-wash)"]);
+    const accent = chosen("accent", ["var(--koc-paper)", "var(--koc-wash)"]);
     if (accent) {
       const [on] = ON_ACCENT.filter((value) => readable(value, [accent]));
       check.style.setProperty("--koc-accent", accent);

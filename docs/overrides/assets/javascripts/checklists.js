@@ -8,8 +8,8 @@ const STORE = "keep-or-cancel.ticks";
 /** The ids of the items ticked on this device; null if the browser keeps nothing for us. */
 function stored() {
   try {
-    const found = JSON.parse(localStorage.getItem(STORE) ?? "[]");
-    return new Set(Array.isArray(found) ? found : []);
+    const ids = JSON.parse(localStorage.getItem(STORE) ?? "[]");
+    return new Set(Array.isArray(ids) ? ids : []);
   } catch (error) {
     // Broken content counts as none; it is overwritten with the next tick.
     return error instanceof SyntaxError ? new Set() : null;
