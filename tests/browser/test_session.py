@@ -1,0 +1,307 @@
+"""The answers stay the person's: whatever stands in the address, comes late, fails or is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from keep_or_cancel.model import current
+from playwright.sync_api import Page, expect
+
+from tests.support.chromium import CheckPage
+from tests.support.server import Server
+
+Opens = Callable[..., CheckPage]
+ANSWERS = {"status": "police_stop", "need": "none"}
+FRAGMENT = f"#v={current().version}&status=police_stop&need=none"
+OLD_LINK = "#v=2025.9&holder=company&status=police_stop"
+REPLAYED = {
+    "then": {"possible": ["fix_holder"]},
+    "now": {"possible": ["ask_first"]},
+    "changes": [{"kind": "rule", "id": "R01", "change": "moved"}],
+}
+# What the clipboard was given; a headless browser gives no page the real one.
+CLIPBOARD = """Object.defineProperty(navigator, "clipboard", {configurable: true, value: {
+    writeText: async text => { window.clip = text; }}});"""
+# A phone's print(): back at once, the page is laid out later.
+PHONE_PRINT = "() => { window.print = () => { window.printed = true; }; }"
+
+
+def press(page: Page, action: str) -> None:
+    """Press one of the result's buttons as a keyboard does: no pointer is involved."""
+    page.locator(f'.koc-actions [data-key="{action}"]').evaluate("button => button.click()")
+
+
+def copied(self_check: CheckPage) -> str:
+    """Return the fragment of the link the page copies."""
+    page = self_check.page
+    page.evaluate(CLIPBOARD)
+    page.evaluate("delete window.clip")
+    press(page, "copy")
+    page.wait_for_function("window.clip")
+    expect(page.locator(".koc-said")).not_to_be_empty()
+    fragment: str = page.evaluate("new URL(window.clip).hash")
+    return fragment
+
+
+def recorded(self_check: CheckPage) -> str:
+    """Return what the printed record ends with."""
+    page = self_check.page
+    page.evaluate(PHONE_PRINT)
+    press(page, "print")
+    text: str = page.locator(".koc-record").evaluate("record => record.textContent")
+    return text
+
+
+def switched(self_check: CheckPage) -> str:
+    """Return the fragment of the header's link to the other language."""
+    fragment: str = self_check.page.locator("[data-lang-switch]").evaluate("link => link.hash")
+    return fragment
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_link_to_a_place_on_the_page_takes_the_answers_out_of_the_address(
+    check_page: Opens, lang: str
+) -> None:
+    self_check = check_page(lang).open()
+    self_check.answer(ANSWERS)
+    page = self_check.page
+    places = page.eval_on_selector_all(
+        'a[href^="#"]', "all => [...new Set(all.map(link => link.getAttribute('href')))]"
+    )
+    assert len(places) > 5
+    for place in [*places, "#outcomes", "#koc-marked"]:
+        page.evaluate("place => { location.hash = place; }", place)
+        page.wait_for_function("answers => location.hash === answers", arg=FRAGMENT)
+        assert switched(self_check).startswith(FRAGMENT), place
+    assert copied(self_check) == FRAGMENT
+    assert FRAGMENT in recorded(self_check)
+    page.reload()
+    page.wait_for_selector("keep-or-cancel[data-state=ready]")
+    expect(page.locator("#koc-need-none")).to_be_checked()
+    page.evaluate("location.hash = '#outcomes'")
+    page.locator("[data-lang-switch]").click()
+    other = "en" if lang == "zh" else "zh-Hans"
+    page.wait_for_selector(f"html[lang={other}] keep-or-cancel[data-state=ready]")
+    expect(page.locator("#koc-need-none")).to_be_checked()
+    assert self_check.outcome() == "ask_first"
+
+
+@pytest.mark.parametrize("address", ["#outcomes", "#", "#v=2026.1&need=ongoing"])
+def test_what_is_handed_over_is_made_from_the_answers_never_from_the_address(
+    check_page: Opens, address: str
+) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer(ANSWERS)
+    # Another script's doing: no event tells the page of it.
+    self_check.page.evaluate("address => history.replaceState(null, '', address)", address)
+    assert copied(self_check) == FRAGMENT
+    assert FRAGMENT in recorded(self_check)
+    assert switched(self_check).startswith(FRAGMENT)
+
+
+def test_a_place_stays_in_the_address_while_there_are_no_answers(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    page = self_check.page
+    page.evaluate("location.hash = '#outcomes'")
+    page.wait_for_function("document.querySelector('[data-lang-switch]').hash === '#outcomes'")
+    assert copied(self_check) == "#outcomes"
+    self_check.answer(ANSWERS)
+    # Back to where there was no answer yet: they are not lost on the way.
+    page.evaluate("history.back()")
+    page.wait_for_function("answers => location.hash === answers", arg=FRAGMENT)
+    expect(page.locator("#koc-need-none")).to_be_checked()
+
+
+def test_a_copied_link_is_not_said_to_be_copied_once_the_answers_are_others(
+    check_page: Opens,
+) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer(ANSWERS)
+    page = self_check.page
+    copied(self_check)
+    self_check.answer({"need": "ongoing"})
+    expect(page.locator(".koc-said")).to_be_empty()
+    # A clipboard that asks the person first may answer after that.
+    page.evaluate(
+        """() => { navigator.clipboard.writeText =
+            () => new Promise(done => { window.allow = done; }); }"""
+    )
+    press(page, "copy")
+    self_check.answer({"need": "none"})
+    page.evaluate("window.allow()")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(page.locator(".koc-said")).to_be_empty()
+
+
+@pytest.mark.parametrize("number", ["12,50", "12 50", "1,25", "1,2345", "0,500", "5²", "300元"])
+def test_an_amount_is_never_changed_on_the_quiet(check_page: Opens, number: str) -> None:
+    self_check = check_page("zh").open()
+    page = self_check.page
+    self_check.answer({"need": "none", "contract": "in_exit_fee", "penalty": number})
+    error = page.locator('[data-amount="penalty"] .koc-error')
+    expect(error).to_contain_text(f"“{number}”")
+    title = page.locator("label[for=koc-penalty]").inner_text()
+    expect(error).to_contain_text(title)
+    expect(page.locator("#koc-penalty")).to_have_value(number)
+    page.locator("#koc-penalty").fill("12.50")
+    expect(error).to_have_count(0)
+
+
+@pytest.mark.parametrize("at", ["%22%5D", "]", "need%22%5D,*", "__proto__", "outcomes", "中文", ""])
+def test_a_place_in_a_link_that_is_no_question_does_no_harm(check_page: Opens, at: str) -> None:
+    self_check = check_page("zh")
+    page = self_check.page
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    self_check.open(f"{FRAGMENT}&at={at}")
+    expect(page.locator("#koc-need-none")).to_be_checked()
+    page.evaluate("at => { location.hash = at; }", f"#v=2026.1&need=ongoing&at={at}")
+    expect(page.locator("#koc-need-ongoing")).to_be_checked()
+    assert page.evaluate("document.activeElement === document.body")
+    page.evaluate("at => { location.hash = at; }", "#v=2026.1&need=ongoing&at=marked")
+    expect(page.locator("#koc-marked input").first).to_be_focused()
+    assert errors == []
+
+
+PARTS = (".koc-result", ".koc-bar", ".koc-rest", ".koc-kept", "#koc-keep", ".koc-actions")
+
+
+def assert_built_once(self_check: CheckPage) -> None:
+    page = self_check.page
+    for part in PARTS:
+        expect(page.locator(part)).to_have_count(1)
+    page.evaluate(
+        "() => { window.told = 0; addEventListener('koc-outcome', () => { told += 1; }); }"
+    )
+    page.locator("label[for=koc-status-normal]").click()
+    assert page.evaluate("told") == 1
+    page.evaluate("location.hash = '#v=2026.1&status=police_stop'")
+    expect(page.locator("#koc-need-none")).not_to_be_checked()
+    assert page.evaluate("told") == 2
+    assert self_check.outcome() == "ask_first"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_element_that_is_moved_is_built_once_and_goes_on_answering(
+    check_page: Opens, times: int
+) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer(ANSWERS)
+    self_check.python_ready()
+    page = self_check.page
+    for _ in range(times):
+        self_check.element.evaluate("element => element.parentElement.append(element)")
+    assert self_check.outcome() == "ask_first"
+    expect(page.locator("#koc-need-none")).to_be_checked()
+    expect(page.locator(".koc-because")).to_be_visible()
+    assert_built_once(self_check)
+    self_check.python_ready()
+    # Out of the page nothing is followed; back in it, all is again.
+    page.evaluate(
+        """() => {
+            const element = document.querySelector("keep-or-cancel");
+            const before = element.parentElement;
+            element.remove();
+            location.hash = "#v=2026.1&need=ongoing";
+            setTimeout(() => before.append(element), 50);
+        }"""
+    )
+    expect(self_check.element).to_have_count(1)
+    page.evaluate("location.hash = '#v=2026.1&need=standby'")
+    expect(page.locator("#koc-need-standby")).to_be_checked()
+
+
+def test_an_element_that_is_moved_while_it_loads_is_built_once(
+    check_page: Opens, faulty: Server
+) -> None:
+    faulty.faults.hanging.add(".json")
+    self_check = check_page("zh", faulty)
+    page = self_check.page
+    page.goto(f"{faulty.url}check/{FRAGMENT}")
+    page.wait_for_selector("keep-or-cancel[data-state=loading]")
+    self_check.element.evaluate("element => element.parentElement.append(element)")
+    faulty.faults.clear()
+    page.wait_for_selector("keep-or-cancel[data-state=ready]")
+    assert_built_once(self_check)
+
+
+@pytest.mark.parametrize("change", ["answer", "clear"])
+def test_where_an_old_link_led_is_not_said_of_answers_given_since(
+    check_page: Opens, change: str
+) -> None:
+    self_check = check_page("en").open()
+    page = self_check.page
+    self_check.element.evaluate(
+        "element => { element.replay = () => new Promise(done => { window.replayed = done; }); }"
+    )
+    page.evaluate("link => { location.hash = link; }", OLD_LINK)
+    expect(page.locator(".koc-status")).to_contain_text("2025.9")
+    if change == "answer":
+        self_check.answer({"need": "ongoing"})
+    else:
+        press(page, "clear")
+    said = page.locator(".koc-status").inner_text()
+    page.evaluate("replayed => window.replayed(replayed)", REPLAYED)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.locator(".koc-status").inner_text() == said
+    assert "2025.9" not in said
+    expect(page.locator("#koc-need-ongoing")).to_be_checked(checked=change == "answer")
+
+
+@pytest.mark.parametrize("over", ["afterprint", "pointerdown", "keydown"])
+def test_a_record_stays_one_until_printing_is_over(check_page: Opens, over: str) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer(ANSWERS)
+    recorded(self_check)
+    root = self_check.page.locator("html")
+    expect(root).to_have_attribute("data-koc-record", "")
+    self_check.page.evaluate("over => dispatchEvent(new Event(over))", over)
+    assert root.get_attribute("data-koc-record") is None
+
+
+def test_where_nothing_can_be_printed_the_page_stays_as_it_is(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer(ANSWERS)
+    self_check.page.evaluate("window.print = undefined")
+    press(self_check.page, "print")
+    assert self_check.page.locator("html").get_attribute("data-koc-record") is None
+
+
+def test_a_saved_file_can_still_be_read_a_while_later(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
+    self_check.answer(ANSWERS)
+    page = self_check.page
+    # A phone asks where to put it, and reads it after that.
+    page.evaluate(
+        """HTMLAnchorElement.prototype.click = function () {
+            setTimeout(async () => { window.file = await (await fetch(this.href)).json(); }, 500);
+        }"""
+    )
+    press(page, "save")
+    page.wait_for_function("window.file")
+    assert page.evaluate("window.file.outcome") == "ask_first"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "history.replaceState = () => { throw new DOMException('often', 'SecurityError'); }",
+        "Storage.prototype.setItem = () => { throw new DOMException('full'); }",
+        "delete Navigator.prototype.clipboard",
+    ],
+)
+def test_whatever_the_browser_refuses_the_outcome_is_shown(check_page: Opens, refusal: str) -> None:
+    self_check = check_page("zh").open()
+    page = self_check.page
+    page.evaluate(f"() => {{ {refusal} }}")
+    page.locator("label", has=page.locator("#koc-keep")).click()
+    self_check.answer(ANSWERS)
+    press(page, "copy")
+    self_check.python_ready()
+    assert self_check.outcome() == "ask_first"
+    expect(page.locator(".koc-because")).to_be_visible()
+    assert switched(self_check).startswith(FRAGMENT)
+    # Without a clipboard the link stands there to be copied by hand.
+    if "clipboard" in refusal:
+        expect(page.locator(".koc-said code")).to_contain_text(FRAGMENT)
