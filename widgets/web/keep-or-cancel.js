@@ -15,7 +15,7 @@
 // State       data-state    "loading" | "ready" | "failed": the form itself
 //             data-python   "idle" | "loading" | "ready" | "failed"
 
-import config from "built:config"; // written by widgets/build.py: names and hashes of all files
+import config from "built:config"; // written by widgets/build: names and hashes of all files
 import { fill, h } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { Form } from "./form.js";
