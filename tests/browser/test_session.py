@@ -21,10 +21,16 @@ REPLAYED = {
     "changes": [{"kind": "rule", "id": "R01", "change": "moved"}],
 }
 # What the clipboard was given; a headless browser gives no page the real one.
-CLIPBOARD = """Object.defineProperty(navigator, "clipboard", {configurable: true, value: {
-    writeText: async text => { window.clip = text; }}});"""
+CLIPBOARD = """() => { Object.defineProperty(navigator, "clipboard", {configurable: true, value: {
+    writeText: async text => { window.clip = text; }}}); }"""
 # A phone's print(): back at once, the page is laid out later.
 PHONE_PRINT = "() => { window.print = () => { window.printed = true; }; }"
+
+
+@pytest.fixture
+def fresh(check_page: Opens, server: Server) -> Opens:
+    """A function that makes a first visitor's CheckPage: what is stubbed in it stays in it."""
+    return lambda lang: check_page(lang, server)
 
 
 def press(page: Page, action: str) -> None:
@@ -61,9 +67,9 @@ def switched(self_check: CheckPage) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_link_to_a_place_on_the_page_takes_the_answers_out_of_the_address(
-    check_page: Opens, lang: str
+    fresh: Opens, lang: str
 ) -> None:
-    self_check = check_page(lang).open()
+    self_check = fresh(lang).open()
     self_check.answer(ANSWERS)
     page = self_check.page
     places = page.eval_on_selector_all(
@@ -89,9 +95,9 @@ def test_no_link_to_a_place_on_the_page_takes_the_answers_out_of_the_address(
 
 @pytest.mark.parametrize("address", ["#outcomes", "#", "#v=2026.1&need=ongoing"])
 def test_what_is_handed_over_is_made_from_the_answers_never_from_the_address(
-    check_page: Opens, address: str
+    fresh: Opens, address: str
 ) -> None:
-    self_check = check_page("zh").open()
+    self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     # Another script's doing: no event tells the page of it.
     self_check.page.evaluate("address => history.replaceState(null, '', address)", address)
@@ -100,8 +106,8 @@ def test_what_is_handed_over_is_made_from_the_answers_never_from_the_address(
     assert switched(self_check).startswith(FRAGMENT)
 
 
-def test_a_place_stays_in_the_address_while_there_are_no_answers(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
+def test_a_place_stays_in_the_address_while_there_are_no_answers(fresh: Opens) -> None:
+    self_check = fresh("zh").open()
     page = self_check.page
     page.evaluate("location.hash = '#outcomes'")
     page.wait_for_function("document.querySelector('[data-lang-switch]').hash === '#outcomes'")
@@ -114,9 +120,9 @@ def test_a_place_stays_in_the_address_while_there_are_no_answers(check_page: Ope
 
 
 def test_a_copied_link_is_not_said_to_be_copied_once_the_answers_are_others(
-    check_page: Opens,
+    fresh: Opens,
 ) -> None:
-    self_check = check_page("zh").open()
+    self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     page = self_check.page
     copied(self_check)
@@ -149,8 +155,8 @@ def test_an_amount_is_never_changed_on_the_quiet(check_page: Opens, number: str)
 
 
 @pytest.mark.parametrize("at", ["%22%5D", "]", "need%22%5D,*", "__proto__", "outcomes", "中文", ""])
-def test_a_place_in_a_link_that_is_no_question_does_no_harm(check_page: Opens, at: str) -> None:
-    self_check = check_page("zh")
+def test_a_place_in_a_link_that_is_no_question_does_no_harm(fresh: Opens, at: str) -> None:
+    self_check = fresh("zh")
     page = self_check.page
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -184,9 +190,9 @@ def assert_built_once(self_check: CheckPage) -> None:
 
 @pytest.mark.parametrize("times", [1, 3])
 def test_an_element_that_is_moved_is_built_once_and_goes_on_answering(
-    check_page: Opens, times: int
+    fresh: Opens, times: int
 ) -> None:
-    self_check = check_page("zh").open()
+    self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     self_check.python_ready()
     page = self_check.page
@@ -228,9 +234,9 @@ def test_an_element_that_is_moved_while_it_loads_is_built_once(
 
 @pytest.mark.parametrize("change", ["answer", "clear"])
 def test_where_an_old_link_led_is_not_said_of_answers_given_since(
-    check_page: Opens, change: str
+    fresh: Opens, change: str
 ) -> None:
-    self_check = check_page("en").open()
+    self_check = fresh("en").open()
     page = self_check.page
     self_check.element.evaluate(
         "element => { element.replay = () => new Promise(done => { window.replayed = done; }); }"
@@ -250,8 +256,8 @@ def test_where_an_old_link_led_is_not_said_of_answers_given_since(
 
 
 @pytest.mark.parametrize("over", ["afterprint", "pointerdown", "keydown"])
-def test_a_record_stays_one_until_printing_is_over(check_page: Opens, over: str) -> None:
-    self_check = check_page("zh").open()
+def test_a_record_stays_one_until_printing_is_over(fresh: Opens, over: str) -> None:
+    self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     recorded(self_check)
     root = self_check.page.locator("html")
@@ -260,23 +266,23 @@ def test_a_record_stays_one_until_printing_is_over(check_page: Opens, over: str)
     assert root.get_attribute("data-koc-record") is None
 
 
-def test_where_nothing_can_be_printed_the_page_stays_as_it_is(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
+def test_where_nothing_can_be_printed_the_page_stays_as_it_is(fresh: Opens) -> None:
+    self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     self_check.page.evaluate("window.print = undefined")
     press(self_check.page, "print")
     assert self_check.page.locator("html").get_attribute("data-koc-record") is None
 
 
-def test_a_saved_file_can_still_be_read_a_while_later(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
+def test_a_saved_file_can_still_be_read_a_while_later(fresh: Opens) -> None:
+    self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     page = self_check.page
     # A phone asks where to put it, and reads it after that.
     page.evaluate(
-        """HTMLAnchorElement.prototype.click = function () {
+        """() => { HTMLAnchorElement.prototype.click = function () {
             setTimeout(async () => { window.file = await (await fetch(this.href)).json(); }, 500);
-        }"""
+        }; }"""
     )
     press(page, "save")
     page.wait_for_function("window.file")
@@ -291,8 +297,8 @@ def test_a_saved_file_can_still_be_read_a_while_later(check_page: Opens) -> None
         "delete Navigator.prototype.clipboard",
     ],
 )
-def test_whatever_the_browser_refuses_the_outcome_is_shown(check_page: Opens, refusal: str) -> None:
-    self_check = check_page("zh").open()
+def test_whatever_the_browser_refuses_the_outcome_is_shown(fresh: Opens, refusal: str) -> None:
+    self_check = fresh("zh").open()
     page = self_check.page
     page.evaluate(f"() => {{ {refusal} }}")
     page.locator("label", has=page.locator("#koc-keep")).click()
