@@ -1,4 +1,7 @@
-"""`python -m pdf [--site site] [--lang zh|en]` writes the PDFs into site/downloads/."""
+"""`python -m pdf [--site site] [--lang zh|en]` writes the PDFs into site/downloads/.
+
+A PDF whose document has not changed is not printed again.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,11 @@ import argparse
 import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
 from pathlib import Path
 
 from guide import GuideError, load
 from guide.edition import LANGUAGES, EditionError, Lang
-from pdf import fonts
-from pdf.build import ROOT, build
+from pdf.build import ROOT, build, document, keep, kept
 from pdf.errors import PdfError
 
 
@@ -25,11 +26,14 @@ def main(argv: list[str] | None = None) -> int:
     langs: list[Lang] = [arguments.lang] if arguments.lang else list(LANGUAGES)
     try:
         guide = load()
-        fonts.prepare()
-        # One process a language: printing is slow and uses one core.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(len(langs), mp_context=context) as pool:
-            paths = list(pool.map(build, repeat(arguments.site), langs, repeat(guide)))
+        documents = {lang: document(arguments.site, lang, guide) for lang in langs}
+        changed = [lang for lang in langs if not kept(documents[lang], lang).is_file()]
+        if len(changed) > 1:
+            # One process a language: printing is slow and uses one core.
+            context = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(len(changed), mp_context=context) as pool:
+                list(pool.map(keep, [documents[lang] for lang in changed], changed))
+        paths = [build(arguments.site, lang, documents[lang]) for lang in langs]
     except (PdfError, GuideError, EditionError) as error:
         print(error, file=sys.stderr)
         return 2

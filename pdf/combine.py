@@ -240,7 +240,7 @@ def _contents(pages: Sequence[Page], edition: Edition) -> HtmlElement:
     A heading that stands on several pages ("Steps") tells none of them apart and is left out.
     """
     headings = {page.anchor: page.content.xpath(".//h2[@id]") for page in pages}
-    seen = Counter(text_of(heading) for found in headings.values() for heading in found)
+    seen = Counter(text_of(heading) for listed in headings.values() for heading in listed)
     rows = []
     for page in pages:
         rows += [e.LI(title, e.CLASS("contents__part")) for title, _ in page.opens]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -26,9 +26,8 @@ def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
     got in that is not one of ours.
     """
     with pikepdf.open(io.BytesIO(printed)) as pdf:
-        _drop_unnamed_figures(pdf)
-        _fill_list_items(pdf)
-        _mark_artifacts(pdf)
+        known = _mend_structure(pdf)
+        _mark_artifacts(pdf, known)
         _describe_links(pdf, titles)
         _finish_form(pdf)
         _refuse_other_fonts(pdf)
@@ -50,58 +49,58 @@ def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
     return list(kids) if isinstance(kids, Array) else [kids]
 
 
-def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Yield the structure elements below `element`, in reading order."""
-    for kid in _children(element):
-        if isinstance(kid, Dictionary) and "/S" in kid:
-            yield kid
-            yield from _elements(kid)
+def _mend_structure(pdf: pikepdf.Pdf) -> set[Mark]:
+    """Mend the structure, element by element in reading order; return the marks it knows then.
 
-
-def _drop_unnamed_figures(pdf: pikepdf.Pdf) -> None:
-    """Take figures without a text alternative out of the structure: they are ornament."""
-    for element in list(_elements(pdf.Root.StructTreeRoot)):
-        kept = [
-            kid
-            for kid in _children(element)
-            if not (isinstance(kid, Dictionary) and kid.get("/S") == "/Figure") or "/Alt" in kid
-        ]
-        if len(kept) < len(_children(element)):
-            element.K = Array(kept)
-
-
-def _fill_list_items(pdf: pikepdf.Pdf) -> None:
-    """Put what stands directly in a list item into a body: beside its label only that may be."""
-    for item in list(_elements(pdf.Root.StructTreeRoot)):
-        if item.S != "/LI":
-            continue
-        kids = _children(item)
-        loose = [kid for kid in kids if kid.S not in ("/Lbl", "/LBody")]
-        if loose:
-            body = pdf.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array(loose))
-            )
-            for kid in loose:
-                kid.P = body
-            item.K = Array([*(kid for kid in kids if kid.S in ("/Lbl", "/LBody")), body])
-
-
-def _marks(pdf: pikepdf.Pdf) -> set[Mark]:
-    """Return the marks that the structure knows."""
+    All in one walk: reading the structure is what takes time.
+    """
     known: set[Mark] = set()
-    for element in _elements(pdf.Root.StructTreeRoot):
+    waiting = [pdf.Root.StructTreeRoot]
+    while waiting:
+        element = waiting.pop()
+        _drop_unnamed_figures(element)
+        if element.get("/S") == "/LI":
+            _fill_list_item(pdf, element)
+        below = []
         for kid in _children(element):
             if isinstance(kid, int):
                 known.add((element.Pg.objgen, kid))
+            elif isinstance(kid, Dictionary) and "/S" in kid:
+                below.append(kid)
+        waiting += reversed(below)
     return known
 
 
-def _mark_artifacts(pdf: pikepdf.Pdf) -> None:
-    """Declare marked content that no structure element holds an artifact.
+def _drop_unnamed_figures(element: pikepdf.Object) -> None:
+    """Take figures without a text alternative out of `element`: they are ornament."""
+    kids = _children(element)
+    kept = [
+        kid
+        for kid in kids
+        if not (isinstance(kid, Dictionary) and kid.get("/S") == "/Figure") or "/Alt" in kid
+    ]
+    if len(kept) < len(kids):
+        element.K = Array(kept)
+
+
+def _fill_list_item(pdf: pikepdf.Pdf, item: pikepdf.Object) -> None:
+    """Put what stands directly in a list item into a body: beside its label only that may be."""
+    kids = _children(item)
+    loose = [kid for kid in kids if kid.S not in ("/Lbl", "/LBody")]
+    if loose:
+        body = pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array(loose))
+        )
+        for kid in loose:
+            kid.P = body
+        item.K = Array([*(kid for kid in kids if kid.S in ("/Lbl", "/LBody")), body])
+
+
+def _mark_artifacts(pdf: pikepdf.Pdf, known: set[Mark]) -> None:
+    """Declare an artifact what bears none of the `known` marks, those of the structure.
 
     That is running heads, page numbers and ornament: a reader aloud passes over it.
     """
-    known = _marks(pdf)
     owners = _owners(pdf)
     for page in pdf.pages:
         instructions = []

@@ -20,14 +20,19 @@ def digest(inputs: Iterable[Path | str]) -> str:
     return total.hexdigest()
 
 
+def place(name: str, inputs: Iterable[Path | str]) -> Path:
+    """Return where the file or folder `name` as made of `inputs` is kept, or would be."""
+    stem, dot, ending = name.partition(".")
+    return CACHE / f"{stem}-{digest(inputs)[:16]}{dot}{ending}"
+
+
 def kept(name: str, inputs: Iterable[Path | str], make: Callable[[Path], object]) -> Path:
     """Return the file or folder `name` as made of `inputs`.
 
     Where it is not kept, `make` is called with the path to write it to: it is kept whole or not at
     all. `inputs` must hold whatever decides how it comes out, the code that makes it too.
     """
-    stem, dot, ending = name.partition(".")
-    target = CACHE / f"{stem}-{digest(inputs)[:16]}{dot}{ending}"
+    target = place(name, inputs)
     if not target.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
