@@ -1,62 +1,57 @@
-"""Both PDFs, once a session."""
+"""Both PDFs, read once a session."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from guide.edition import Lang
+from guide.edition import LANGUAGES, Lang
 from pdf.build import output
-from tests.pdf.reading import Reader
+from tests.conftest import alone
+from tests.support.pdf import Reader
 from tests.support.site import ROOT
 
-PRINTED: list[str] = []
+SIZES: list[str] = []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how large the PDFs are and how long they took."""
-    for line in PRINTED:
+    """Say how large the PDFs are."""
+    for line in SIZES:
         terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
-def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the site into which the command line has printed both PDFs.
-
-    It runs at another place, in another time zone and with other hashes than the tests.
-    """
-    folder = tmp_path_factory.mktemp("printed") / "elsewhere"
-    shutil.copytree(site, folder, ignore=shutil.ignore_patterns("widget", "search", "*.pdf"))
-    started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "pdf", "--site", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
-        capture_output=True,
-        text=True,
-        check=False,
+def pdfs(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Reader]:
+    """Return the PDF of each language, as `make site` printed it; print those that are absent."""
+    with alone(tmp_path_factory.getbasetemp().parent):
+        if not all(output(site, lang).is_file() for lang in LANGUAGES):
+            done = subprocess.run(
+                [sys.executable, "-m", "pdf", "--site", str(site)],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+    readers = {lang: Reader(output(site, lang)) for lang in LANGUAGES}
+    SIZES.extend(
+        f"PDF {lang}: {reader.path.stat().st_size / 1e6:.2f} MB, {len(reader.pdf.pages)} pages"
+        for lang, reader in readers.items()
     )
-    assert done.returncode == 0, done.stderr
-    PRINTED.append(f"PDFs: {time.monotonic() - started:.0f} s\n{done.stdout}")
-    return folder
+    return readers
 
 
-@pytest.fixture(scope="session")
-def pdfs(printed: Path) -> dict[Lang, Reader]:
-    """Return the PDF of each language."""
-    return {"zh": Reader(output(printed, "zh")), "en": Reader(output(printed, "en"))}
+# Each PDF is read in one process: that is what takes time.
+GROUPS = [pytest.param(lang, marks=pytest.mark.xdist_group(f"PDF {lang}")) for lang in LANGUAGES]
 
 
-@pytest.fixture(params=["zh", "en"])
+@pytest.fixture(params=GROUPS)
 def lang(request: pytest.FixtureRequest) -> Lang:
-    wanted: Lang = request.param
-    return wanted
+    code: Lang = request.param
+    return code
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from guide import Guide
 from guide.edition import Lang
 from pdf.finish import finish
-from tests.pdf.reading import Reader, squeeze
 from tests.pdf.test_text import built_pages
+from tests.support.pdf import Reader, squeeze
 
 FORM = "self_check."
 

@@ -21,7 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from guide.edition import Lang
 from pdf import fonts
 from pdf.errors import PdfError
-from tests.pdf.reading import Reader
+from tests.support.pdf import Reader
 
 SAMPLE = "电销卡需要消号吗？先核对实名，再换绑银行、微信、税务等账号，最后凭证件办理。ABC 123"
 
@@ -48,11 +48,11 @@ def embedded(pdf: pikepdf.Pdf) -> Iterator[tuple[str, TTFont, dict[int, str]]]:
 
 def characters(font: pikepdf.Object) -> dict[int, str]:
     """Return what each glyph of a font stands for, by its ToUnicode table."""
-    found = {}
+    meanings = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", font.ToUnicode.read_bytes(), re.S):
         for glyph, text in re.findall(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            found[int(glyph, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be")
-    return found
+            meanings[int(glyph, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be")
+    return meanings
 
 
 def outline(font: TTFont, name: str) -> tuple[list[tuple[int, int]], list[int]]:

@@ -11,8 +11,8 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide.edition import Lang
-from tests.pdf.reading import Reader, squeeze
 from tests.pdf.test_text import TREES, built_pages
+from tests.support.pdf import Reader, squeeze
 
 PRINTED_LINKS = """
     .//a[not(ancestor::keep-or-cancel or ancestor::noscript or contains(@class, "headerlink"))]

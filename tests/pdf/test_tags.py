@@ -12,7 +12,7 @@ import pikepdf
 
 from guide import Guide
 from guide.edition import Lang
-from tests.pdf.reading import Element, Reader
+from tests.support.pdf import Element, Reader
 
 # Which elements may stand directly in those that are strict about it (ISO 32000-1, 14.8.4).
 ALLOWED = {
@@ -67,19 +67,19 @@ def test_running_heads_are_artifacts(guide: Guide, lang: Lang, reader: Reader) -
 
 
 def test_elements_stand_where_they_may(reader: Reader) -> None:
-    def problems(element: Element) -> list[str]:
-        found = []
+    def misplaced(element: Element) -> list[str]:
+        misfits = []
         for kid in element.kids:
             if isinstance(kid, Element):
                 if kid.tag not in ALLOWED.get(element.tag, {kid.tag}):
-                    found.append(f"{kid.tag} in {element.tag}: {reader.text(kid)[:40]}")
+                    misfits.append(f"{kid.tag} in {element.tag}: {reader.text(kid)[:40]}")
                 if element.tag not in ONLY_IN.get(kid.tag, {element.tag}):
-                    found.append(f"{kid.tag} in {element.tag}: {reader.text(kid)[:40]}")
-                found += problems(kid)
-        return found
+                    misfits.append(f"{kid.tag} in {element.tag}: {reader.text(kid)[:40]}")
+                misfits += misplaced(kid)
+        return misfits
 
     assert reader.root.tag == "Document"
-    assert problems(reader.root) == []
+    assert misplaced(reader.root) == []
 
 
 def test_links_and_fields_are_in_the_structure(reader: Reader) -> None:
@@ -91,9 +91,9 @@ def test_links_and_fields_are_in_the_structure(reader: Reader) -> None:
         if element.tag == "Link":
             assert element.annotations, f"no link: {reader.text(element)}"
     for subtype, tag in (("/Link", "Link"), ("/Widget", "Form")):
-        found = [annotation for _, annotation in reader.annotations(subtype)]
-        assert found
-        assert {owners.get(annotation.objgen) for annotation in found} == {tag}
+        annotations = [annotation for _, annotation in reader.annotations(subtype)]
+        assert annotations
+        assert {owners.get(annotation.objgen) for annotation in annotations} == {tag}
 
 
 def test_headings_skip_no_level(reader: Reader) -> None:

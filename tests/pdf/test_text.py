@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from guide.edition import Lang
-from tests.pdf.reading import Element, Line, Reader, squeeze
+from tests.support.pdf import Element, Line, Reader, squeeze
 
 TREES: dict[Lang, str] = {"zh": "", "en": "en/"}
 # On paper these are not shown, or shown as something else.
@@ -51,10 +51,10 @@ def first_missing(texts: list[str], printed: str) -> str | None:
     """Return the first of `texts` that does not follow the one before it in `printed`."""
     at = 0
     for text in texts:
-        found = printed.find(text, at)
-        if found < 0:
+        start = printed.find(text, at)
+        if start < 0:
             return text
-        at = found + len(text)
+        at = start + len(text)
     return None
 
 
@@ -63,14 +63,14 @@ def page_texts(reader: Reader) -> dict[str, str]:
 
     A page begins with its main heading; what comes before the first is cover and contents.
     """
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for section in reader.root.kids:
         assert isinstance(section, Element)
         text = squeeze(reader.text(section))
         headings = [squeeze(reader.text(e)) for e in section.walk() if e.tag == "H1"]
-        name = headings[0] if headings else list(found)[-1] if found else ""
-        found[name] = found.get(name, "") + text
-    return found
+        name = headings[0] if headings else list(texts)[-1] if texts else ""
+        texts[name] = texts.get(name, "") + text
+    return texts
 
 
 def test_every_page_is_printed_in_order(site: Path, lang: Lang, reader: Reader) -> None:

@@ -86,13 +86,13 @@ class Reader:
     @cached_property
     def marked(self) -> dict[tuple[int, int], str]:
         """The text under each mark."""
-        found: dict[tuple[int, int], str] = {}
+        texts: dict[tuple[int, int], str] = {}
         for page, chars in enumerate(self.chars):
             for char in chars:
                 if char["mcid"] is not None:
                     key = (page, char["mcid"])
-                    found[key] = found.get(key, "") + char["text"]
-        return found
+                    texts[key] = texts.get(key, "") + char["text"]
+        return texts
 
     def text(self, element: Element) -> str:
         """Return the text below `element`, in reading order."""
@@ -132,8 +132,8 @@ class Reader:
 
     @cached_property
     def fields(self) -> dict[str, pikepdf.Object]:
-        """The form's fields by their full names; a name found twice is an error."""
-        found: dict[str, pikepdf.Object] = {}
+        """The form's fields by their full names; a name that comes twice is an error."""
+        fields: dict[str, pikepdf.Object] = {}
 
         def collect(nodes: pikepdf.Object, prefix: str) -> None:
             for node in nodes:
@@ -141,16 +141,16 @@ class Reader:
                 if "/Kids" in node:
                     collect(node.Kids, f"{name}.")
                 else:
-                    assert name not in found, f"two fields are called {name}"
-                    found[name] = node
+                    assert name not in fields, f"two fields are called {name}"
+                    fields[name] = node
 
         collect(self.pdf.Root.AcroForm.Fields, "")
-        return found
+        return fields
 
     @cached_property
     def lines(self) -> list[Line]:
         """The lines of all pages, columns apart: a gap of more than two ems parts a line."""
-        found = []
+        lines = []
         for number, chars in enumerate(self.chars, start=1):
             rows: dict[int, list[Char]] = {}
             for char in sorted(chars, key=lambda c: (round(c["bottom"]), c["x0"])):
@@ -164,6 +164,6 @@ class Reader:
                 for n in range(1, len(row) + 1):
                     end = n == len(row)
                     if end or row[n]["x0"] - row[n - 1]["x1"] > 2 * row[n]["size"]:
-                        found.append(Line(number, row[start:n]))
+                        lines.append(Line(number, row[start:n]))
                         start = n
-        return found
+        return lines
