@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.chromium import CheckPage
 from tests.support.server import Server
+from tests.support.site import VERSION
 
 Opens = Callable[..., CheckPage]
 ANSWERS = {"status": "police_stop", "need": "none"}
@@ -93,7 +94,7 @@ def test_no_link_to_a_place_on_the_page_takes_the_answers_out_of_the_address(
     assert self_check.outcome() == "ask_first"
 
 
-@pytest.mark.parametrize("address", ["#outcomes", "#", "#v=2026.1&need=ongoing"])
+@pytest.mark.parametrize("address", ["#outcomes", "#", f"#v={VERSION}&need=ongoing"])
 def test_what_is_handed_over_is_made_from_the_answers_never_from_the_address(
     fresh: Opens, address: str
 ) -> None:
@@ -162,10 +163,10 @@ def test_a_place_in_a_link_that_is_no_question_does_no_harm(fresh: Opens, at: st
     page.on("pageerror", lambda error: errors.append(str(error)))
     self_check.open(f"{FRAGMENT}&at={at}")
     expect(page.locator("#koc-need-none")).to_be_checked()
-    page.evaluate("at => { location.hash = at; }", f"#v=2026.1&need=ongoing&at={at}")
+    page.evaluate("at => { location.hash = at; }", f"#v={VERSION}&need=ongoing&at={at}")
     expect(page.locator("#koc-need-ongoing")).to_be_checked()
     assert page.evaluate("document.activeElement === document.body")
-    page.evaluate("at => { location.hash = at; }", "#v=2026.1&need=ongoing&at=marked")
+    page.evaluate("at => { location.hash = at; }", f"#v={VERSION}&need=ongoing&at=marked")
     expect(page.locator("#koc-marked input").first).to_be_focused()
     assert errors == []
 
@@ -182,7 +183,7 @@ def assert_built_once(self_check: CheckPage) -> None:
     )
     page.locator("label[for=koc-status-normal]").click()
     assert page.evaluate("told") == 1
-    page.evaluate("location.hash = '#v=2026.1&status=police_stop'")
+    page.evaluate(f"location.hash = '#v={VERSION}&status=police_stop'")
     expect(page.locator("#koc-need-none")).not_to_be_checked()
     assert page.evaluate("told") == 2
     assert self_check.outcome() == "ask_first"
@@ -205,16 +206,17 @@ def test_an_element_that_is_moved_is_built_once_and_goes_on_answering(
     self_check.python_ready()
     # Out of the page nothing is followed; back in it, all is again.
     page.evaluate(
-        """() => {
+        """hash => {
             const element = document.querySelector("keep-or-cancel");
             const before = element.parentElement;
             element.remove();
-            location.hash = "#v=2026.1&need=ongoing";
+            location.hash = hash;
             setTimeout(() => before.append(element), 50);
-        }"""
+        }""",
+        f"#v={VERSION}&need=ongoing",
     )
     expect(self_check.element).to_have_count(1)
-    page.evaluate("location.hash = '#v=2026.1&need=standby'")
+    page.evaluate(f"location.hash = '#v={VERSION}&need=standby'")
     expect(page.locator("#koc-need-standby")).to_be_checked()
 
 
