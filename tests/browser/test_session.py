@@ -234,6 +234,30 @@ def test_an_element_that_is_moved_while_it_loads_is_built_once(
     assert_built_once(self_check)
 
 
+def test_what_is_wrong_is_said_although_the_element_was_away_when_the_answer_came(
+    fresh: Opens,
+) -> None:
+    self_check = fresh("zh").open()
+    page = self_check.page
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    self_check.answer({"need": "none", "contract": "in_exit_fee", "penalty": "1"})
+    self_check.python_ready()
+    page.locator("#koc-penalty").evaluate(
+        """async field => {
+            field.value = "12,50";
+            field.dispatchEvent(new Event("input", {bubbles: true}));
+            const element = document.querySelector("keep-or-cancel");
+            const before = element.parentElement;
+            element.remove();
+            await new Promise(done => setTimeout(done, 1000));
+            before.append(element);
+        }"""
+    )
+    expect(page.locator('[data-amount="penalty"] .koc-error')).to_contain_text("12,50")
+    assert errors == []
+
+
 @pytest.mark.parametrize("change", ["answer", "clear"])
 def test_where_an_old_link_led_is_not_said_of_answers_given_since(
     fresh: Opens, change: str

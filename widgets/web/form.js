@@ -186,12 +186,14 @@ export class Form {
    * it does not accept, or that nothing is wrong (null); return whether there is such a field.
    */
   refuse(error) {
+    // Looked up here and not in the document: an answer may come while the element is out of it.
     const page = this.#element.closest("keep-or-cancel");
-    const beside = SETTINGS.find((name) => name === error?.field);
+    const beside = SETTINGS.includes(error?.field) && `koc-${error.field}`;
     const input = beside
-      ? document.getElementById(`koc-${beside}`)
+      ? ([...page.querySelectorAll("input")].find(({ id }) => id === beside) ?? null)
       : (this.#inputs.get(error?.field) ?? null);
-    const text = input && error.message.replace(error.field, () => input.labels[0].textContent);
+    const label = input && [...page.querySelectorAll("label")].find((l) => l.htmlFor === input.id);
+    const text = input && error.message.replace(error.field, () => label.textContent);
     for (const message of page.querySelectorAll(".koc-error")) {
       // What is written anew is read out anew.
       if (message.textContent === text) return true;
