@@ -67,7 +67,8 @@ def test_axe_finds_nothing(
     how = {"color_scheme": scheme, "reduced_motion": "reduce"}
     page = in_state(check_page, state, faulty, lang, **how).page
     assert page.evaluate("document.body.dataset.mdColorScheme") == SCHEMES[scheme]
-    for width in (320, 390, 1280):
+    # Between 15 and 30 rem, where phones are, no style changes with the width.
+    for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert findings(page, "keep-or-cancel") == [], width
 
