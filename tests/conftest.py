@@ -52,7 +52,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.getoption("loadgroup", False):
         for item in session.items:
             if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
-                raise pytest.UsageError(f"{item.nodeid}: pytest-xdist does not see its group")
+                raise RuntimeError(f"{item.nodeid}: pytest-xdist does not see its group")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

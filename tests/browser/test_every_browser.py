@@ -29,10 +29,11 @@ from tests.support.server import Server
 from tests.support.site import CHECK_PAGES
 
 OPAQUE = 'sandbox="allow-scripts"'
-# Goes before the frame's own script: what breaks in the frame is told to the page around it.
+# Goes before the frame's own script: what breaks in the frame is told to the page around it. That
+# sizes were told a frame later than they changed is a browser's remark, without an error.
 TELL_ERRORS = b"""{
   const tell = (broken) => parent.postMessage({ broken: String(broken) }, "*");
-  addEventListener("error", ({ message }) => message && tell(message));
+  addEventListener("error", ({ message, error }) => error && tell(message));
   addEventListener("unhandledrejection", ({ reason }) => tell(reason));
 }
 """

@@ -135,9 +135,18 @@ class Embedded:
         """Give each answer by a click on its words."""
         for name, value in facts.items():
             if not self.inside.locator(f"#koc-{name}").is_visible():
-                self.inside.locator(".koc-rest button").click()
-            self.inside.locator(f'label[for="koc-{name}-{value}"]').click()
+                self._click(".koc-rest button")
+            self._click(f'label[for="koc-{name}-{value}"]')
         return self
+
+    def _click(self, selector: str) -> None:
+        """Click until it is heard: a click on a frame that was only just drawn is lost."""
+        place = self.inside.locator(selector)
+        hears = "e => e.addEventListener('click', () => { e.dataset.heard = '' }, { once: true })"
+        while place.get_attribute("data-heard") is None:
+            place.evaluate(hears)
+            place.click()
+        place.evaluate("e => { delete e.dataset.heard }")
 
     def python(self, state: str) -> Embedded:
         """Wait until Python is "ready" or "failed"."""

@@ -25,6 +25,12 @@ from tests.support.chromium import PATIENCE
 from tests.support.embed_host import SETTLED_AS, SETTLING
 
 DRIVER = Path(__file__).with_name("firefox.mjs")
+# Notes whether what the selector names hears a click.
+HEARS = """(selector) => {
+  window.clicked = false;
+  const hear = () => { clicked = true; };
+  document.querySelector(selector).addEventListener("click", hear, { once: true });
+}"""
 # Resolves once what the selector names keeps its place: a frame grows only after what it holds.
 STEADY = """async (selector) => {
   for (let before = null; ; await new Promise((done) => setTimeout(done, 150))) {
@@ -69,8 +75,20 @@ class Tab(ABC):
         """Return what a JavaScript function returns, or what its promise resolves with."""
 
     @abstractmethod
+    def press_on(self, selector: str) -> bool:
+        """Click once with the mouse on what the selector names; return False if that cannot be."""
+
     def click(self, selector: str) -> None:
-        """Click with the mouse on what the selector names."""
+        """Click with the mouse on what the selector names, until it has heard of it.
+
+        A click on what moves, as a frame does when it gets higher, or was only just drawn, is lost.
+        """
+
+        def clicked() -> bool:
+            self.run(HEARS, selector)
+            return self.press_on(selector) and bool(self.run("() => clicked"))
+
+        eventually(clicked, f"a click on {selector}")
 
     def until(self, function: str, *given: object) -> Any:
         """Wait until the function returns something true; return it."""
@@ -161,8 +179,9 @@ class Chromium(Tab):
     def run(self, function: str, *given: object) -> Any:
         return self._place.evaluate(f"(given) => ({function})(...given)", list(given))
 
-    def click(self, selector: str) -> None:
+    def press_on(self, selector: str) -> bool:
         self._place.click(selector)
+        return True
 
 
 @contextmanager
@@ -196,8 +215,9 @@ class Firefox(Tab):
         call = f"({function})({', '.join(map(json.dumps, given))})"
         return self._order("run", frame=self._frame, script=call)
 
-    def click(self, selector: str) -> None:
+    def press_on(self, selector: str) -> bool:
         self._order("click", frame=self._frame, selector=selector)
+        return True
 
     def press(self, key: str) -> None:
         """Press and release a key."""
@@ -263,17 +283,13 @@ class WebKit(Tab):
     def run(self, function: str, *given: object) -> Any:
         return self._driver.execute_script(f"return ({function})(...arguments)", *given)
 
-    def click(self, selector: str) -> None:
-        def clicked() -> bool:
-            self._bring_into_sight(selector)
-            try:
-                self._driver.find_element(By.CSS_SELECTOR, selector).click()
-            except ElementNotInteractableException:
-                return False
-            return bool(self.run("() => clicked"))
-
-        # The driver misses what moves in the meantime, as a frame does when it gets higher.
-        eventually(clicked, f"a click on {selector}")
+    def press_on(self, selector: str) -> bool:
+        self._bring_into_sight(selector)
+        try:
+            self._driver.find_element(By.CSS_SELECTOR, selector).click()
+        except ElementNotInteractableException:
+            return False
+        return True
 
     def _bring_into_sight(self, selector: str) -> None:
         """Scroll the page around the frame too: WebKit does not, and the driver neither."""
@@ -281,8 +297,6 @@ class WebKit(Tab):
         top = self.run(
             """(selector) => {
               const element = document.querySelector(selector);
-              window.clicked = false;
-              element.addEventListener("click", () => { clicked = true; }, { once: true });
               element.scrollIntoView({ block: "center" });
               return element.getBoundingClientRect().top;
             }""",
