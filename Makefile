@@ -106,7 +106,8 @@ lint: check .stamps/python-dev $(ENGINE_DATA)  ## style, types, data, workflows
 unit: $(DEV) $(ENGINE_DATA)  ## the tests that need no built site
 	$(PY) -m pytest tests/unit $(PARALLEL)
 
-test: setup lint site  ## everything
+test: setup  ## everything
+	$(MAKE) -j 2 lint site
 	KOC_SITE=site $(PY) -m pytest tests $(PARALLEL) --durations 30
 
 bench: setup site  ## speed, as figures and ratios; nothing passes or fails by it

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from keep_or_cancel import check
+from keep_or_cancel.model import current
 from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
@@ -18,6 +19,7 @@ CASES = YAML(typ="safe").load(
     (ROOT / "tests/unit/cases/decision_model.yaml").read_text(encoding="utf-8")
 )
 BASE = CASES["base"]
+AMOUNTS = current().amounts
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -26,7 +28,9 @@ def test_clicking_the_answers_of_each_example_shows_its_outcome_and_blockers(
 ) -> None:
     self_check = check_page(lang).open()
     for case in CASES["cases"]:
-        self_check.answer({**BASE, **case["input"]})
+        amounts = {name: value for name, value in case["input"].items() if name in AMOUNTS}
+        self_check.choose({n: v for n, v in (BASE | case["input"]).items() if n not in AMOUNTS})
+        self_check.answer(amounts)
         self_check.python_ready()
         expected = case["output"]
         assert self_check.outcome() == expected["outcome"], case["name"]

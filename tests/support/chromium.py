@@ -99,6 +99,14 @@ class CheckPage:
             word = str(value).lower() if isinstance(value, bool) else value
             self.page.locator(f'label[for="koc-{name}-{word}"]').click()
 
+    def choose(self, answers: Mapping[str, str]) -> None:
+        """Give answers as `answer` does, by script, which is quicker than by mouse."""
+        self.page.evaluate(
+            """answers => Object.entries(answers).forEach(([name, value]) =>
+              document.querySelector(`label[for="koc-${name}-${value}"]`).click())""",
+            dict(answers),
+        )
+
     def python_ready(self) -> CheckPage:
         """Wait until Python has started and answered."""
         self.page.wait_for_selector("keep-or-cancel[data-python=ready]")
