@@ -24,23 +24,30 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
     ),
     "values": ("id", "label"),
     "amounts": ("id", "unit", "minimum"),
-    "outcomes": ("id", "family", "title", "verdict", "applies", "next", "avoid"),
+    "outcomes": (
+        *("id", "family", "title", "verdict", "applies", "next", "avoid"),
+        *("cases", "asserts"),
+    ),
     "rules": ("id", "when", "outcome", "blocker", "article", "laws"),
-    "costs": ("id", "title", "when", "terms", "at_least", "says"),
+    "costs": (
+        *("id", "title", "when", "open_when", "terms", "at_least", "says"),
+        *("may_add", "may_say"),
+    ),
     "laws": ("id", "label"),
     "checklists": ("id", "outcomes", "entries"),
-    "entries": ("id", "stage", "do", "why", "done", "when"),
+    "entries": ("id", "stage", "do", "why", "done", "when", "asserts"),
 }
 # Kinds of which it reads everything.
 ENGINE_WHOLE = (
-    *("units", "horizon", "days", "hit_policy", "effective", "derived", "blockers", "advice"),
-    *("reminders", "cost_factors", "stages", "versions"),
+    *("units", "horizon", "days", "hit_policy", "derived", "blockers", "advice"),
+    *("assertions", "reminders", "cost_factors", "due", "stages", "versions"),
 )
 # The words it says of its own, errors apart.
 ENGINE_WORDS = ("question_answer", "needed_but", "alternative", "no_blocker")
 
-# Keys that hold conditions.
-CONDITIONS = ("when", "zero_when")
+# Keys that hold conditions, and the one that holds a mapping to conditions.
+CONDITIONS = ("when", "zero_when", "open_when")
+ASSERTS = "asserts"
 
 
 def compile_guide(guide: Guide) -> dict[str, Any]:
@@ -67,7 +74,9 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
             return [plain(p) for p in part]
         if isinstance(part, dict):
             return {
-                key: [case(c) for c in value]
+                key: {name: [case(c) for c in when] for name, when in value.items()}
+                if key == ASSERTS and isinstance(value, dict)
+                else [case(c) for c in value]
                 if key in CONDITIONS and isinstance(value, list)
                 else plain(value)
                 for key, value in part.items()
@@ -88,6 +97,7 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["rules"],
         **dumped["blockers"],
         **dumped["advice"],
+        **dumped["assertions"],
         **dumped["reminders"],
         **dumped["costs"],
         **dumped["laws"],
@@ -157,7 +167,6 @@ def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
         "amounts": only(compiled["amounts"], "id", "unit", "minimum"),
         "outcomes": only(compiled["outcomes"], "id", "family"),
         "hit_policy": compiled["hit_policy"],
-        "effective": compiled["effective"],
         "derived": only(compiled["derived"], "id", "values"),
         "rules": only(compiled["rules"], "id", "when", "outcome", "blocker"),
         "blockers": only(compiled["blockers"], "id", "when"),

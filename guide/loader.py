@@ -258,32 +258,41 @@ def _variables(files: Mapping[str, Any]) -> dict[str, list[str]]:
     return variables
 
 
+def _whens(model: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    """Yield (loc, condition) for every condition declared in the schema and held in `value`."""
+    origin = typing.get_origin(model)
+    if model == When:
+        yield loc, value
+    elif origin is typing.Annotated:
+        yield from _whens(typing.get_args(model)[0], value, loc)
+    elif origin in (typing.Union, types.UnionType):
+        if value is not None:
+            yield from _whens(typing.get_args(model)[0], value, loc)
+    elif origin is list:
+        for n, entry in enumerate(value):
+            yield from _whens(typing.get_args(model)[0], entry, (*loc, n))
+    elif origin is dict:
+        for key, entry in value.items():
+            yield from _whens(typing.get_args(model)[1], entry, (*loc, key))
+    elif isinstance(value, BaseModel):
+        hints = typing.get_type_hints(type(value), include_extras=True)
+        for name in type(value).model_fields:
+            yield from _whens(hints[name], getattr(value, name), (*loc, name))
+
+
 def _conditions(files: Mapping[str, Any]) -> Iterator[tuple[str, Loc, Any, dict[str, list[str]]]]:
     """Yield (file, loc, condition, variables it may read) for every condition in the data."""
     facts = _variables(files)
-    outcome = {
-        "outcome": [o.id for o in files["outcomes"].outcomes],
-        "family": [f.id for f in files["outcomes"].families],
+    more = {
+        "rules": {"blockers": ["any"]},
+        "advice": {
+            "outcome": [o.id for o in files["outcomes"].outcomes],
+            "family": [f.id for f in files["outcomes"].families],
+        },
     }
-    places = [
-        ("rules", "rules", facts | {"blockers": ["any"]}),
-        ("rules", "effective", facts),
-        ("blockers", "blockers", facts),
-        ("advice", "advice", facts | outcome),
-        ("costs", "costs", facts),
-    ]
-    for file, key, variables in places:
-        for n, entry in enumerate(getattr(files[file], key)):
-            if entry.when is not None:
-                yield file, (key, n, "when"), entry.when, variables
-    for name, factor in files["costs"].cost_factors.items():
-        if factor.zero_when is not None:
-            yield "costs", ("cost_factors", name, "zero_when"), factor.zero_when, facts
-    for n, checklist in enumerate(files["checklists"].checklists):
-        for m, item in enumerate(checklist.entries):
-            if item.when is not None:
-                loc = ("checklists", n, "entries", m, "when")
-                yield "checklists", loc, item.when, facts
+    for file, model in FILES.items():
+        for loc, when in _whens(model, files[file]):
+            yield file, loc, when, facts | more.get(file, {})
 
 
 def _cross_check(

@@ -290,8 +290,37 @@ class Family(Strict):
     wash: Shades
 
 
-class Outcome(Backed):
-    """What the guide can conclude: the verdict in one sentence, when, and what to do next."""
+class Asserting(Strict):
+    """Something whose texts take answers for granted: for each text, what it takes for granted.
+
+    The proof tries every combination of answers under which the text shows.
+    """
+
+    asserts: dict[Name, When] = {}
+
+    @model_validator(mode="after")
+    def _asserted_texts_are_here(self) -> Asserting:
+        texts = [n for n in type(self).model_fields if isinstance(getattr(self, n), Text)]
+        for name in self.asserts:
+            if name not in texts:
+                raise ValueError(f"asserts: found {name!r}; allowed: {', '.join(texts)}")
+        return self
+
+
+class OutcomeCase(Asserting):
+    """The texts of an outcome where `when` holds, in place of its general ones."""
+
+    when: When
+    verdict: Text | None = None
+    next: Text | None = None
+    avoid: Text | None = None
+
+
+class Outcome(Backed, Asserting):
+    """What the guide can conclude: the verdict in one sentence, when, and what to do next.
+
+    Of `cases` the first that holds and has a text gives it.
+    """
 
     id: Name
     family: Annotated[str, Ref("family")]
@@ -300,6 +329,7 @@ class Outcome(Backed):
     applies: Text
     next: Text
     avoid: Text
+    cases: list[OutcomeCase] = []
 
 
 class OutcomesFile(Strict):
@@ -307,14 +337,6 @@ class OutcomesFile(Strict):
 
     families: list[Family]
     outcomes: list[Outcome]
-
-
-class Effective(Strict):
-    """Where a rule reads `question`, it reads `value` instead when one case of `when` holds."""
-
-    question: QuestionRef
-    value: Annotated[str, Ref("value", of="question")]
-    when: When
 
 
 class Derived(Strict):
@@ -348,18 +370,26 @@ class RulesFile(Strict):
     """`rules.yaml`."""
 
     hit_policy: Literal["first", "unique"]
-    effective: list[Effective]
     derived: list[Derived]
     rules: list[Rule]
 
 
-class Blocker(Backed):
+class BlockerCase(Asserting):
+    """What to do about a blocker where `when` holds, in place of the general text."""
+
+    when: When
+    do: Text
+    laws: list[LawRef] = []
+
+
+class Blocker(Backed, Asserting):
     """What stands in the way; those with `when` block a cancellation, in file order."""
 
     id: Name
     when: When | None = None
     title: Text
     do: Text
+    cases: list[BlockerCase] = []
 
 
 class BlockersFile(Strict):
@@ -368,19 +398,49 @@ class BlockersFile(Strict):
     blockers: list[Blocker]
 
 
-class Advice(Backed):
-    """What is said beside the outcome and never changes it."""
+class AdviceCase(Asserting):
+    """What a piece of advice says where `when` holds, in place of the general text."""
+
+    when: When
+    says: Text
+
+
+class Advice(Backed, Asserting):
+    """What is said beside the outcome and never changes it.
+
+    A `warning` must be seen before anybody acts; a `hint` is good to know.
+    """
 
     id: Name
+    kind: Literal["warning", "hint"] = "hint"
     when: When
     title: Text
     says: Text
+    cases: list[AdviceCase] = []
 
 
 class AdviceFile(Strict):
     """`advice.yaml`."""
 
     advice: list[Advice]
+
+
+class Assertion(Strict):
+    """Words that take something for granted: what shows them may show only where `when` holds.
+
+    `unless` lists longer words in which they take nothing for granted.
+    """
+
+    id: Name
+    when: When
+    words: Words2
+    unless: Words2 = Words2()
+
+
+class AssertionsFile(Strict):
+    """`assertions.yaml`."""
+
+    assertions: list[Assertion]
 
 
 class Reminder(Strict):
@@ -421,21 +481,45 @@ class CostTerm(Strict):
 
 
 class Cost(Strict):
-    """One way out and what it costs one number; `at_least` marks costs that go on growing."""
+    """One way out and what it costs one number, beyond what is due in any case.
+
+    `when` says where the way is to be had, `open_when` where it has no total because what comes on
+    top cannot be told. `at_least` marks costs that go on growing; what may be charged besides,
+    `may_add`, stands beside the total and is told of by `may_say`.
+    """
 
     id: Name
     title: Text
     when: When = [{}]
+    open_when: When | None = None
     terms: list[CostTerm]
+    may_add: list[CostTerm] = []
+    may_say: Text | None = None
     at_least: bool = False
     says: Text
     laws: list[LawRef] = []
+    sources: list[SourceRef] = []
+
+    @model_validator(mode="after")
+    def _what_may_be_added_is_told(self) -> Cost:
+        if bool(self.may_add) != (self.may_say is not None):
+            raise ValueError("`may_add` and `may_say` go together")
+        return self
+
+
+class Due(Strict):
+    """What is due whichever way is taken."""
+
+    title: Text
+    terms: list[CostTerm]
+    says: Text
 
 
 class CostsFile(Strict):
     """`costs.yaml`."""
 
     cost_factors: dict[Name, CostFactor]
+    due: Due
     costs: list[Cost]
 
 
@@ -552,7 +636,7 @@ class ClaimsFile(Strict):
 Stage = Literal["before", "on_the_day", "after"]
 
 
-class Item(Strict):
+class Item(Asserting):
     """One checklist item: what to do, why, what done looks like, and on what ground."""
 
     id: Name
@@ -677,6 +761,7 @@ class Guide(Strict):
     rules: RulesFile
     blockers: BlockersFile
     advice: AdviceFile
+    assertions: AssertionsFile
     reminders: RemindersFile
     costs: CostsFile
     laws: LawsFile

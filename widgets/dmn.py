@@ -2,9 +2,9 @@
 
 `python -m widgets.dmn zh|en` prints them, labelled in that language.
 
-The decision `keep_or_cancel` is the decision table. It rests on three smaller decisions: the
-effective value of a question, what leaving a contract costs (`exit_cost`), and whether any blocker
-of a cancellation holds (`any_blocker`). Names are the ids of the model; labels, descriptions and
+The decision `keep_or_cancel` is the decision table. It rests on two smaller decisions: what
+leaving a contract costs (`exit_cost`), and whether any blocker of a cancellation holds
+(`any_blocker`). Names are the ids of the model; labels, descriptions and
 annotations are its words in one language.
 """
 
@@ -31,7 +31,7 @@ EXIT_AMOUNTS = ("penalty", "months_left", "monthly_fee")
 EXIT_EXPRESSION = (
     "if penalty = null or months_left = null or monthly_fee = null "
     'then "unknown" '
-    "else if penalty >= months_left * monthly_fee "
+    "else if penalty > 0 and penalty >= months_left * monthly_fee "
     'then "dear" '
     'else "cheap"'
 )
@@ -97,8 +97,6 @@ class _Document:
             text = self.edition.text
             self._input(name, "number", text(amount.title), text(amount.hint))
 
-        for name in self.model.effective:
-            self._effective(name)
         if EXIT_COST in derived:
             self._exit_cost()
         self._any_blocker()
@@ -124,7 +122,7 @@ class _Document:
         """Return what a rule reads for the model's variable `name`."""
         if name == BLOCKERS:
             return ANY_BLOCKER
-        return f"effective_{name}" if name in self.model.effective else name
+        return name
 
     def _label(self, name: str) -> str:
         """Return the words for a variable of the model."""
@@ -182,10 +180,10 @@ class _Document:
         ET.SubElement(table, "annotation", name=self.edition.word("because"))
         return table
 
-    def _case_columns(self, cases: Sequence[Case], effective: bool = True) -> dict[str, str]:
+    def _case_columns(self, cases: Sequence[Case]) -> dict[str, str]:
         """Return the variables that these cases read, each with what a table reads for it."""
         names = dict.fromkeys(name for case in cases for name in case)
-        return {name: self._variable(name) if effective else name for name in names}
+        return {name: self._variable(name) for name in names}
 
     def _column(self, name: str, read: str) -> tuple[str, str, str]:
         kind = "boolean" if name == BLOCKERS else f"{name}_type"
@@ -197,18 +195,6 @@ class _Document:
             "-" if name not in case else "true" if name == BLOCKERS else _quoted(case[name])
             for name in columns
         ]
-
-    def _effective(self, name: str) -> None:
-        """Add the decision that replaces an answer where the model reads another value."""
-        replaced = self.model.effective[name]
-        columns = self._case_columns(replaced["when"], effective=False)
-        label = self._label(name)
-        decision = self._decision(f"effective_{name}", label, "", f"{name}_type", [*columns, name])
-        table = self._table(decision, [self._column(*pair) for pair in columns.items()])
-        for number, case in enumerate(replaced["when"], 1):
-            cells = self._tests(case, columns)
-            _rule(table, f"effective_{name}_{number}", cells, [_quoted([replaced["value"]])])
-        _rule(table, f"effective_{name}_else", ["-"] * len(columns), [name])
 
     def _exit_cost(self) -> None:
         """Add the decision on what leaving a contract early costs against staying."""

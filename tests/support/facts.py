@@ -3,12 +3,13 @@
 import datetime
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
-from keep_or_cancel.facts import DAYS
+from keep_or_cancel.facts import DAYS, Facts
 from keep_or_cancel.graph import export
 from keep_or_cancel.model import EXIT_COST, current
 
@@ -74,24 +75,25 @@ texts = (
 # --- the rules, read plainly ---------------------------------------------------------------------
 
 
-def plain_reading(answers: Mapping[str, str]) -> str:
-    """Return the id of the first rule that holds, read straight off the table."""
-    effective = dict(answers)
-    for entry in DATA["effective"]:
-        if any(all(answers[n] in v for n, v in case.items()) for case in entry["when"]):
-            effective[entry["question"]] = entry["value"]
-    blocked = any(
-        all(effective[n] in values for n, values in case.items())
-        for blocker in DATA["blockers"]
-        for case in blocker.get("when", [])
-    )
-    for rule in DATA["rules"]:
-        for case in rule["when"]:
-            if all(
-                blocked if name == "blockers" else effective[name] in values
-                for name, values in case.items()
-            ):
-                return str(rule["id"])
+def met(when: Sequence[Mapping[str, Sequence[str]]], answers: Mapping[str, str]) -> bool:
+    """Return whether one of the cases holds for complete answers."""
+    return any(all(answers[name] in v for name, v in case.items()) for case in when)
+
+
+def plain_reading(answers: Mapping[str, str], data: Mapping[str, Any] = DATA) -> str:
+    """Return the id of the first rule that holds, read straight off the table.
+
+    Rules up to 2026.1 put other values in place of some answers first.
+    """
+    read = dict(answers)
+    for entry in data.get("effective", []):
+        if met(entry["when"], answers):
+            read[entry["question"]] = entry["value"]
+    blocked = any(met(blocker["when"], read) for blocker in data["blockers"] if "when" in blocker)
+    read["blockers"] = "any" if blocked else "none"
+    for rule in data["rules"]:
+        if met(rule["when"], read):
+            return str(rule["id"])
     raise AssertionError("no rule holds")
 
 
@@ -138,3 +140,53 @@ def covering_answers(besides: int = 0) -> list[dict[str, str]]:
     assert len(to) >= len(graph["nodes"])
     rest = random.Random(7)
     return [{n: c.get(n, rest.choice(v)) for n, v in MODEL.values.items()} for c in chosen]
+
+
+# --- facts that lead to an outcome ---------------------------------------------------------------
+
+
+@cache
+def leading(outcomes: frozenset[str], exit_cost: str) -> frozenset[int]:
+    """Return the nodes and terminals of the graph from which one of `outcomes` can be reached.
+
+    `exit_cost` is settled by the amounts.
+    """
+    graph = export()
+    kept = {-n - 1 for n, end in enumerate(graph["terminals"]) if end["outcome"] in outcomes}
+    # Parents stand before children.
+    for at in reversed(range(len(graph["nodes"]))):
+        if any(child in kept for child in taken(at, exit_cost).values()):
+            kept.add(at)
+    return frozenset(kept)
+
+
+def taken(node: int, exit_cost: str) -> dict[str, int]:
+    """Return where each answer leads from a node of the graph, `exit_cost` being settled."""
+    graph = export()
+    level, children = graph["nodes"][node]
+    variable = graph["variables"][level]
+    ways = dict(zip(variable["values"], children, strict=True))
+    return {exit_cost: ways[exit_cost]} if variable["id"] == EXIT_COST else ways
+
+
+@st.composite
+def leading_to(draw: st.DrawFn, *outcomes: str) -> dict[str, Any]:
+    """Draw facts that lead to one of `outcomes`: every question answered, amounts given or not.
+
+    What leaving a contract costs is often just what staying costs, or a cent beside it.
+    """
+    facts = draw(st.fixed_dictionaries({}, optional=amounts))
+    if "monthly_fee" in facts and "months_left" in facts and draw(st.booleans()):
+        staying = Decimal(facts["monthly_fee"]) * Decimal(facts["months_left"])
+        beside = staying + draw(st.sampled_from(["-0.01", "0", "0.01"]).map(Decimal))
+        facts["penalty"] = str(min(max(beside, Decimal(0)), DATA["units"]["cny"]["maximum"]))
+    exit_cost = Facts(MODEL, facts).exit_cost
+    kept = leading(frozenset(outcomes), exit_cost)
+    at = export()["root"]
+    while at >= 0:
+        ways = {value: to for value, to in taken(at, exit_cost).items() if to in kept}
+        value = draw(st.sampled_from(list(ways)))
+        facts[export()["variables"][export()["nodes"][at][0]]["id"]] = value
+        at = ways[value]
+    facts.pop(EXIT_COST, None)
+    return draw(st.fixed_dictionaries(answers)) | facts

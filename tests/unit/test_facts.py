@@ -18,7 +18,7 @@ from tests.support.facts import allowed, texts, values
 # The text given, the field named, the value shown, and what is said to be allowed.
 MISTAKES = [
     ('{"need": "maybe"}', "need", "maybe", "ongoing, standby, pause, none, undecided"),
-    ('{"nead": "none"}', "nead", "none", "holder, status, need"),
+    ('{"nead": "none"}', "nead", "none", "holder, used_by_other, status, need"),
     ('{"penalty": -1}', "penalty", "-1", "0 – 999,999"),
     ('{"penalty": 1.005}', "penalty", "1.005", "0 – 999,999"),
     ('{"penalty": 1000000}', "penalty", "1000000", "0 – 999,999"),
@@ -42,7 +42,7 @@ MISTAKES = [
     ('{"application": "0001-01-01"}', "application", "0001-01-01", "2000-01-01 – 2099-12-31"),
     ('{"need": ["none"]}', "need", '["none"]', "ongoing"),
     ('{"need": "a\\nb\\u001b[1m\\ud800"}', "need", r"a\u000ab\u001b[1m\ud800", "ongoing"),
-    ('{"a\\nb": 1}', r"a\u000ab", "1", "holder, status, need"),
+    ('{"a\\nb": 1}', r"a\u000ab", "1", "holder, used_by_other, status, need"),
     ('["need"]', "JSON", "array", "{…}"),
     ("7", "JSON", "number", "{…}"),
     ('{"need": "none",}', "JSON 1:16", "", "{…}"),

@@ -82,7 +82,8 @@ def plain_names(model: Any, path: str) -> Iterator[str]:
         return
     if isinstance(model, type) and issubclass(model, BaseModel):
         for name, hint in typing.get_type_hints(model, include_extras=True).items():
-            if name in model.model_fields and name != "id":
+            # `asserts` names the entry's own texts, which the model checks.
+            if name in model.model_fields and name not in ("id", "asserts"):
                 yield from plain_names(hint, f"{model.__name__}.{name}")
     elif model is str:
         yield path

@@ -40,7 +40,6 @@ def small_model(defect: Defect) -> Model:
             "amounts": [],
             "outcomes": [{"id": name, "family": name} for name in defect.outcomes],
             "hit_policy": defect.hit_policy,
-            "effective": [],
             "derived": [],
             "rules": defect.rules,
             "blockers": [],
@@ -64,8 +63,10 @@ def test_every_kind_of_defect_has_a_case() -> None:
 def test_our_rules_hold_over_every_combination(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prove"]) == 0
     said = capsys.readouterr().out
-    assert "rules reached: 17 of 17" in said
+    count = len(current().rules)
+    assert f"rules reached: {count} of {count}" in said
     assert "gaps: 0" in said
+    assert "untrue texts: 0" in said
     size = 1
     for values in current().values.values():
         size *= len(values)
@@ -89,6 +90,22 @@ def advice_never_shown(data: dict[str, Any]) -> None:
     data["advice"][0]["when"] = [{"need": ["none"], "outcome": ["keep_use"]}]
 
 
+def verdict_goes_too_far(data: dict[str, Any]) -> None:
+    outcome = next(o for o in data["outcomes"] if o["id"] == "keep_use")
+    outcome["asserts"]["verdict"] = [{"status": ["normal"]}]
+
+
+def card_for_every_number(data: dict[str, Any]) -> None:
+    advice = next(a for a in data["advice"] if a["id"] == "cheaper_plan")
+    advice["says"]["en"] += " Look at the SIM."
+    advice["when"] = [{"outcome": ["keep_use"]}]
+
+
+def case_never_holds(data: dict[str, Any]) -> None:
+    outcome = next(o for o in data["outcomes"] if o["id"] == "keep_use")
+    outcome["cases"] = [{"when": [{"need": ["none"]}], "verdict": outcome["verdict"]}]
+
+
 def one_language(data: dict[str, Any]) -> None:
     del data["outcomes"][0]["title"]["en"]
 
@@ -97,10 +114,16 @@ def one_language(data: dict[str, Any]) -> None:
     ("spoil", "says"),
     [
         (without_otherwise, "gap: no rule decides"),
-        (first_swallows_all, "masked: R02 never decides: wherever it holds, R01 decides first"),
+        (first_swallows_all, "masked: R18 never decides: wherever it holds, R01 decides first"),
         (unknown_arrears_pass, "unsafe unknown: arrears = unknown gives cancel_now"),
         (advice_never_shown, "unreachable: no answers give the advice"),
         (one_language, "language: outcomes[keep_use].title stands in one language only"),
+        (
+            verdict_goes_too_far,
+            "untrue: outcome keep_use, verdict: what it asserts does not hold",
+        ),
+        (card_for_every_number, "untrue: advice cheaper_plan, says: “SIM” does not hold for"),
+        (case_never_holds, "never shown: no answers show outcome keep_use (case 1), verdict"),
     ],
 )
 def test_spoiling_our_rules_is_noticed(spoil: Callable[[dict[str, Any]], None], says: str) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from keep_or_cancel import check, versions
 from keep_or_cancel.cli import main
 from keep_or_cancel.facts import FactsError
@@ -14,12 +16,16 @@ from keep_or_cancel.model import Model, current
 
 from guide import compile_guide, load
 from guide.compile import ARCHIVE, archive, decision_part
+from tests.support.facts import facts_of, plain_reading
 
 FACTS = {
     "holder": "company",
     "status": "normal",
     "need": "none",
     "company_event": "none",
+    "used_by_other": "false",
+    "linked": "none",
+    "compliance": "ok",
     "number_type": "mobile",
     "channel": "carrier",
     "contract": "none",
@@ -56,7 +62,11 @@ def old_rules() -> Model:
     arrears["when"][0]["arrears"] = ["yes"]
     rules = data["rules"]
     rules[0], rules[1] = rules[1], rules[0]
-    del rules[4]
+    data["rules"] = [rule for rule in rules if rule["id"] != "R05"]
+    status = next(q for q in data["questions"] if q["id"] == "status")
+    status["values"] = [value for value in status["values"] if value["id"] != "suspended"]
+    data["questions"] = [q for q in data["questions"] if q["id"] != "marked"]
+    data["advice"] = []
     return Model(data)
 
 
@@ -64,8 +74,10 @@ def test_what_differs_between_versions_is_named() -> None:
     differing = versions.changes(old_rules(), current())
     assert {"kind": "rule", "id": "R01", "change": "moved"} in differing
     assert {"kind": "rule", "id": "R05", "change": "added"} in differing
+    assert {"kind": "question", "id": "marked", "change": "added"} in differing
+    assert {"kind": "value", "id": "status.suspended", "change": "added"} in differing
     assert {"kind": "blocker", "id": "arrears", "change": "changed"} in differing
-    assert len(differing) == 4
+    assert len(differing) == 6
     assert versions.changes(current(), current()) == []
 
 
@@ -98,6 +110,90 @@ def test_a_decision_that_was_open_is_the_same_only_if_as_much_was_open() -> None
     assert reply["then"]["outcome"] is reply["now"]["outcome"] is None
     assert reply["then"]["possible"] != reply["now"]["possible"]
     assert not reply["same"]
+
+
+# --- rules 2026.1, as they are kept ---------------------------------------------------------------
+
+OLD = "2026.1"
+# All that 2026.1 asked before it said "Cancel now".
+UNDER_OLD = {name: value for name, value in FACTS.items() if name != "linked"} | {
+    "use": "active",
+    "arrears": "none",
+}
+
+
+def replayed(**answers: str) -> dict[str, Any]:
+    """Replay a record of 2026.1; return the reply."""
+    return versions.replay({"rules_version": OLD, "facts": UNDER_OLD | answers}, "en")
+
+
+def test_a_record_of_2026_1_says_what_was_then_and_what_is_now() -> None:
+    """Its rules put another need in place of the answer; today's read what was answered."""
+    reply = replayed(holder="self", need="ongoing", company_event="winding_up")
+    assert (reply["then"]["rules_version"], reply["now"]["rules_version"]) == (
+        OLD,
+        current().version,
+    )
+    assert (reply["then"]["outcome"], reply["then"]["rule"]) == ("cancel_now", "R17")
+    assert (reply["now"]["outcome"], reply["now"]["rule"]) == ("keep_use", "R06")
+    assert not reply["same"]
+    assert reply["left_out"] == []
+    told = replayed(need="ongoing", compliance="prohibited")
+    assert (told["then"]["outcome"], told["now"]["outcome"]) == ("cancel_now", "ask_first")
+    assert (told["now"]["rule"], told["now"]["blockers"]) == ("R21", ["inquiry"])
+    lent = replayed(holder="self", need="ongoing", used_by_other="true")
+    assert (lent["then"]["outcome"], lent["now"]["outcome"]) == ("keep_use", "fix_holder")
+
+
+def test_what_2026_1_did_not_ask_is_open_now() -> None:
+    reply = replayed()
+    assert reply["then"]["outcome"] == "cancel_now"
+    assert reply["now"]["outcome"] is None
+    assert reply["now"]["possible"] == ["cancel_now", "settle_then_cancel"]
+
+
+def test_what_is_new_since_2026_1_is_named_in_the_reply() -> None:
+    old, since = versions.load(OLD), versions.load("2026.2")
+    assert replayed()["changes"] == versions.changes(old, current())
+    changes: dict[tuple[str, str], set[str]] = {}
+    for entry in versions.changes(old, since):
+        changes.setdefault((entry["kind"], entry["change"]), set()).add(entry["id"])
+    assert changes["rule", "added"] == {f"R{number}" for number in range(18, 25)}
+    assert changes["rule", "changed"] == {"R02", "R08", "R10", "R13", "R14", "R15"}
+    assert changes["blocker", "added"] == {
+        *("gone_check", "contest_registration", "no_applicant", "verify", "inquiry", "linked"),
+        "balance_check",
+    }
+    assert changes["question", "added"] == {"linked"}
+    assert changes["value", "added"] == {
+        *("holder.not_mine", "holder.deceased"),
+        *("status.verify_stop", "status.expired", "status.gone"),
+        *("number_type.cloud", "number_type.iot"),
+        *("company_event.changed", "company_event.gone"),
+    }
+    assert not {kind for kind, change in changes if change == "removed"}
+
+
+@given(st.fixed_dictionaries({n: st.sampled_from(v) for n, v in versions.load(OLD).values.items()}))
+@settings(max_examples=200, deadline=None)
+def test_2026_1_decides_as_its_own_table_reads(answers: dict[str, str]) -> None:
+    old = versions.load(OLD)
+    record = {"rules_version": OLD, "facts": facts_of(answers)}
+    then = versions.replay(record)["then"]
+    assert then["rule"] == plain_reading(answers, old.data)
+    assert then["settled"]
+
+
+def test_a_record_of_2026_1_replays_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = UNDER_OLD | {"need": "ongoing", "company_event": "winding_up"}
+    record = json.dumps({"rules_version": OLD, "facts": facts}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(record)))
+    assert main(["replay", "--lang", "en"]) == 0
+    reply = json.loads(capsys.readouterr().out)
+    assert reply == versions.replay({"rules_version": OLD, "facts": facts}, "en")
+    assert (reply["then"]["outcome"], reply["now"]["outcome"]) == ("cancel_now", "fix_holder")
 
 
 def test_what_is_no_longer_asked_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,62 +1,102 @@
 """What each way costs one number: formulas from the data, absent inputs named, never guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from keep_or_cancel.facts import Facts, plain
 from keep_or_cancel.model import Domains, Model
 
 
-def costs(model: Model, facts: Facts, domains: Domains, lang: str) -> dict[str, Any]:
-    """Return `{months, count, options}`; an option has `total` (CNY or null), `formula`, `missing`.
+class Sum(NamedTuple):
+    """Some terms worked out: what is known of them (CNY), the formula in words, absent factors."""
 
-    `known` sums the terms that can be worked out. `at_least` marks totals that go on growing.
-    `available` is false where the answers rule the way out. Amounts are decimal strings.
+    known: Decimal
+    formula: str
+    missing: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return `{total, known, formula, missing}`; `total` is null where a factor is absent."""
+        known = plain(self.known)
+        total = None if self.missing else known
+        return {"total": total, "known": known, "formula": self.formula, "missing": self.missing}
+
+
+def costs(model: Model, facts: Facts, domains: Domains, lang: str) -> dict[str, Any]:
+    """Return `{months, count, due, options}` for the facts, amounts as decimal strings in CNY.
+
+    `due` is owed whichever way is taken and stands in no total. An option has `total` (null where
+    an input is absent or what comes on top cannot be told), `known` (the sum of the terms that can
+    be worked out), `formula`, `missing`, and `may_add` (the same for what may be charged besides,
+    or null). `at_least` marks totals that go on growing; `available` is false where the answers
+    rule the way out.
     """
     count = facts.amounts.get("count", Decimal(1))
+    due = model.data["due"]
     options = [_option(model, option, facts, domains, lang) for option in model.data["costs"]]
     for option in options:
         total = option["total"]
         option["total_all"] = None if total is None else plain(Decimal(total) * count)
-    return {"months": facts.months, "count": plain(count), "options": options}
+    return {
+        "months": facts.months,
+        "count": plain(count),
+        "due": {
+            "title": due["title"][lang],
+            **_sum(model, due["terms"], facts, domains, lang).as_json(),
+            "says": due["says"][lang],
+        },
+        "options": options,
+    }
 
 
 def _option(
     model: Model, option: Mapping[str, Any], facts: Facts, domains: Domains, lang: str
 ) -> dict[str, Any]:
-    known = Decimal(0)
-    missing: dict[str, None] = {}
-    terms: list[str] = []
-    for term in option["terms"]:
-        product = Decimal(term["sign"])
-        words: list[str] = []
-        complete = True
-        for name in term["factors"]:
-            factor = _factor(model, name, facts, domains)
-            label = model.data["cost_factors"][name]["label"][lang]
-            if factor is None:
-                complete = False
-                missing[name] = None
-                words.append(label)
-            else:
-                product *= factor
-                words.append(f"{label} {factor.normalize():f}")
-        if complete:
-            known += product
-        terms.append(("− " if term["sign"] < 0 else "+ ") + " × ".join(words))
-    known = round(known, 2)
+    amount = _sum(model, option["terms"], facts, domains, lang).as_json()
+    # What may come on top must be ruled out before there is a total.
+    if "open_when" in option and model.holds(option["open_when"], domains) is not False:
+        amount["total"] = None
+    may_add = None
+    if option["may_add"]:
+        may_add = {
+            **_sum(model, option["may_add"], facts, domains, lang).as_json(),
+            "says": option["may_say"][lang],
+        }
     return {
         "id": option["id"],
         "title": option["title"][lang],
-        "total": None if missing else plain(known),
-        "known": plain(known),
-        "formula": " ".join(terms).removeprefix("+ "),
-        "missing": list(missing),
+        **amount,
+        "may_add": may_add,
         "at_least": option["at_least"],
         "available": model.holds(option["when"], domains) is not False,
         "says": option["says"][lang],
     }
+
+
+def _sum(
+    model: Model, terms: Sequence[Mapping[str, Any]], facts: Facts, domains: Domains, lang: str
+) -> Sum:
+    known = Decimal(0)
+    missing: dict[str, None] = {}
+    formula: list[str] = []
+    for term in terms:
+        product = Decimal(term["sign"])
+        words: list[str] = []
+        absent = []
+        for name in term["factors"]:
+            factor = _factor(model, name, facts, domains)
+            label = model.data["cost_factors"][name]["label"][lang]
+            if factor is None:
+                absent.append(name)
+                words.append(label)
+            else:
+                product *= factor
+                words.append(f"{label} {factor.normalize():f}")
+        missing |= dict.fromkeys(absent)
+        if not absent:
+            known += product
+        formula.append(("− " if term["sign"] < 0 else "+ ") + " × ".join(words))
+    return Sum(round(known, 2), " ".join(formula).removeprefix("+ "), list(missing))
 
 
 def _factor(model: Model, name: str, facts: Facts, domains: Domains) -> Decimal | None:

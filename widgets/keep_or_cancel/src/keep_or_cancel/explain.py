@@ -1,5 +1,6 @@
 """The whole answer: what follows from the facts, why, what is open, and what to do."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -10,6 +11,9 @@ from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Case, Domains, Model, current
 from keep_or_cancel.names import names
 from keep_or_cancel.reminders import reminders
+
+# What a case holds beside its texts.
+NOT_TEXTS = {"when", "asserts", "laws"}
 
 
 def check(
@@ -47,6 +51,11 @@ class _Answer:
         """Return the parts under the keys of the contract."""
         reached = self.outcome is not None
         decision = self.decision
+        advice = [
+            name
+            for name, entry in self.model.advice.items()
+            if self.model.holds(entry["when"], self.with_outcome)
+        ]
         answer: dict[str, Any] = {
             "rules_version": self.model.version,
             "rules_date": self.model.date,
@@ -61,11 +70,8 @@ class _Answer:
             "ruled_out": list(self.ruled_out()),
             "blockers": list(decision.blockers),
             "blockers_open": list(decision.blockers_open),
-            "advice": [
-                name
-                for name, advice in self.model.advice.items()
-                if self.model.holds(advice["when"], self.with_outcome)
-            ],
+            "warnings": [name for name in advice if self.model.advice[name]["kind"] == "warning"],
+            "advice": advice,
             "steps": self.steps(),
             "next_questions": [] if decision.settled else self.next_questions(),
             "unknowns": list(self.unknowns()),
@@ -113,16 +119,8 @@ class _Answer:
         return names
 
     def _met(self, when: Sequence[Case]) -> Iterator[str]:
-        """Yield what those cases read that hold; where a value is replaced, what replaces it."""
-        holding = [case for case in when if self.model.case_holds(case, self.domains)]
-        for name in (name for case in holding for name in case):
-            replaced = self.model.effective.get(name)
-            instead = [
-                other
-                for other in (replaced["when"] if replaced else ())
-                if self.model.case_holds(other, self.domains, False)
-            ]
-            yield from (other for case in instead for other in case) if instead else (name,)
+        """Yield what those cases read that hold."""
+        return (name for case in when if self.model.case_holds(case, self.domains) for name in case)
 
     def _because(self, name: str, role: str) -> dict[str, Any]:
         value = self.domains[name][0]
@@ -151,7 +149,7 @@ class _Answer:
             if failed is None:
                 continue
             name, needed = failed
-            values = list(self.model.confined(self.domains, name)) if name != BLOCKERS else []
+            values = list(self.domains.get(name, ())) if name != BLOCKERS else []
             yield {
                 "rule": rule["id"],
                 "outcome": rule["outcome"],
@@ -269,6 +267,21 @@ class _Answer:
             question=self._short(name), answer=self._label(name, value)
         )
 
+    def _fitting(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return an entry with the texts of the first of its cases that fit the answers.
+
+        A case fits once it certainly holds; until then the general text stands. Its laws are added.
+        """
+        told: dict[str, Any] = {}
+        for case in entry["cases"]:
+            if not self.model.holds(case["when"], self.domains):
+                continue
+            texts = {key: text for key, text in case.items() if key not in {*NOT_TEXTS, *told}}
+            if texts and "laws" in case:
+                told["laws"] = [*told.get("laws", entry["laws"]), *case["laws"]]
+            told |= texts
+        return ChainMap(told, entry)  # type: ignore[arg-type]  # only read
+
     def texts(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the texts, in the answer's language, of every id the answer names."""
         changes = [*answer["what_would_change"], *(w for u in answer["unknowns"] for w in u["if"])]
@@ -277,7 +290,9 @@ class _Answer:
         names = [*answer["blockers"], *answer["blockers_open"]]
         cited = {law for entry in answer["because"] for law in entry["laws"]}
         cited |= {law for entry in answer["ruled_out"] for law in entry["laws"]}
-        cited |= {law for name in names for law in self.model.blockers[name]["laws"]}
+        blockers = {name: self._fitting(self.model.blockers[name]) for name in names}
+        advice = {name: self._fitting(self.model.advice[name]) for name in answer["advice"]}
+        cited |= {law for blocker in blockers.values() for law in blocker["laws"]}
         cited |= {law for name in answer["advice"] for law in self.model.advice[name]["laws"]}
 
         def pick(entry: Mapping[str, Any], *keys: str) -> dict[str, Any]:
@@ -288,20 +303,21 @@ class _Answer:
 
         return {
             "outcomes": {
-                name: pick(outcome, "title", "verdict", "applies", "next", "avoid")
+                # Only the outcome there is may be told by the answers; the others are not reached.
+                name: pick(
+                    self._fitting(outcome) if name == self.outcome else outcome,
+                    *("title", "verdict", "applies", "next", "avoid"),
+                )
                 | {"family": outcome["family"]}
                 for name, outcome in self.model.outcomes.items()
                 if name in outcomes
             },
             "blockers": {
-                name: pick(self.model.blockers[name], "title", "do")
-                | backed(self.model.blockers[name])
-                for name in names
+                name: pick(blocker, "title", "do") | backed(blocker)
+                for name, blocker in blockers.items()
             },
             "advice": {
-                name: pick(self.model.advice[name], "title", "says")
-                | backed(self.model.advice[name])
-                for name in answer["advice"]
+                name: pick(entry, "title", "says") | backed(entry) for name, entry in advice.items()
             },
             "questions": dict(self.names),
             "laws": {

@@ -130,7 +130,7 @@ class Facts:
         )
         if penalty is None or fee is None or left is None:
             return UNKNOWN
-        return "dear" if penalty >= left * fee else "cheap"
+        return "dear" if penalty > 0 and penalty >= left * fee else "cheap"
 
     @property
     def domains(self) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ def followed_up(model: Model, outcome: str) -> dict[str, list[str]]:
     """Return the questions that cannot change `outcome` but what is said with it.
 
     `completes`: those its blockers and checklists read; `follow_up`: also those which advice that
-    may go with it and costs read.
+    may go with it, costs, and the cases of what is said read.
     """
     data = model.data
     lists: list[Case] = [
@@ -23,16 +23,16 @@ def followed_up(model: Model, outcome: str) -> dict[str, list[str]]:
     rules = (rule for rule in model.rules if rule["outcome"] == outcome)
     if any(BLOCKERS in case for rule in rules for case in rule["when"]):
         lists += [case for name in model.cancel_blockers for case in model.blockers[name]["when"]]
+    told = [model.outcomes[outcome], *model.blockers.values(), *model.advice.values()]
     beside: list[Case] = [
         *(case for advice in model.advice.values() for case in advice["when"]),
+        *(case for entry in told for told_by in entry.get("cases", []) for case in told_by["when"]),
         *(case for cost in data["costs"] for case in cost.get("when", [])),
+        *(case for cost in data["costs"] for case in cost.get("open_when", [])),
         *(case for factor in data["cost_factors"].values() for case in factor.get("zero_when", [])),
     ]
     completes = _read_by(model, lists, outcome)
     follow_up = completes | _read_by(model, beside, outcome)
-    for effective in model.effective.values():
-        if effective["question"] in follow_up:
-            follow_up |= {name for case in effective["when"] for name in case}
     return {
         "completes": [name for name in model.questions if name in completes],
         "follow_up": [name for name in model.questions if name in follow_up],

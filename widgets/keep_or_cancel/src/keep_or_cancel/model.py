@@ -55,7 +55,8 @@ class Model:
         }
         self.allowed = {name: frozenset(values) for name, values in self.values.items()}
         self.decisions: dict[tuple[str | None, ...], Any] = {}
-        self.effective: dict[str, Any] = {e["question"]: e for e in data["effective"]}
+        # Rules up to 2026.1 read another value in place of an answer; kept so that they replay.
+        self.effective: dict[str, Any] = {e["question"]: e for e in data.get("effective", [])}
 
     @property
     def cancel_blockers(self) -> list[str]:

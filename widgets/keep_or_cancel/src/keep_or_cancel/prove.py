@@ -5,6 +5,7 @@ from typing import Any
 
 from keep_or_cancel.diagram import FALSE, TRUE, Node
 from keep_or_cancel.model import UNKNOWN, Model
+from keep_or_cancel.truth import blocker_shows, holds, never_shown, reached, texts, untrue
 
 # The outcome nobody may be given for want of an answer: it cannot be undone.
 IRREVERSIBLE = "cancel_now"
@@ -40,6 +41,8 @@ def prove(model: Model) -> Proof:
         "unreachable_advice": list(_unreachable_advice(model)),
         "unsafe_unknowns": list(_unsafe_unknowns(model)),
         "languages_apart": list(_languages(model)),
+        "untrue_texts": list(_untrue(model)),
+        "texts_never_shown": list(_never_shown(model)),
     }
     decided = model.pool.counts(model.root)
     levels, _ = model.pool.reachable(model.root)
@@ -53,6 +56,8 @@ def prove(model: Model) -> Proof:
         "outcomes": len(model.outcomes),
         "blockers": len(model.blockers),
         "advice": len(model.advice),
+        "warnings": sum(a.get("kind") == "warning" for a in model.advice.values()),
+        "texts_held_against_the_answers": sum(1 for _ in texts(model)),
         "graph_nodes": _size(model, model.root),
         "graph_paths": f"{model.pool.paths(model.root):,}",
     }
@@ -123,59 +128,40 @@ def _masked(model: Model) -> Iterator[str]:
         )
 
 
-def _reached(model: Model, outcomes: set[str]) -> Node:
-    rules = [n for n, rule in enumerate(model.rules) if rule["outcome"] in outcomes]
-    return model.pool.leads_to(model.root, rules)
-
-
 def _unreachable_outcomes(model: Model) -> Iterator[str]:
     for name in model.outcomes:
-        if _reached(model, {name}) == FALSE:
+        if reached(model, {name}) == FALSE:
             yield f"unreachable: no answers lead to the outcome {name}"
 
 
 def _unreachable_blockers(model: Model) -> Iterator[str]:
-    for name, blocker in model.blockers.items():
-        rules = [
-            n
-            for n, rule in enumerate(model.rules)
-            if rule.get("blocker") == name
-            or ("when" in blocker and any("blockers" in case for case in rule["when"]))
-        ]
-        reached = model.pool.leads_to(model.root, rules)
-        named = any(rule.get("blocker") == name for rule in model.rules)
-        if "when" in blocker and not named:
-            reached = model.pool.both(reached, model.when(blocker["when"]))
-        if reached == FALSE:
+    for name in model.blockers:
+        if blocker_shows(model, name) == FALSE:
             yield f"unreachable: no answers give the blocker {name}"
 
 
 def _unreachable_advice(model: Model) -> Iterator[str]:
     for name, advice in model.advice.items():
-        shown = FALSE
-        for case in advice["when"]:
-            holds = TRUE
-            for variable, allowed in case.items():
-                if variable == "outcome":
-                    part = _reached(model, set(allowed))
-                elif variable == "family":
-                    part = _reached(
-                        model,
-                        {o for o, entry in model.outcomes.items() if entry["family"] in allowed},
-                    )
-                else:
-                    part = model.condition(variable, allowed)
-                holds = model.pool.both(holds, part)
-            shown = model.pool.either(shown, holds)
-        if shown == FALSE:
+        if holds(model, advice["when"]) == FALSE:
             yield f"unreachable: no answers give the advice {name}"
+
+
+def _untrue(model: Model) -> Iterator[str]:
+    """Nothing is said where what it takes for granted does not hold."""
+    for shown, said, where in untrue(model):
+        yield f"untrue: {shown.name}: {said} does not hold for {_example(model, where)}"
+
+
+def _never_shown(model: Model) -> Iterator[str]:
+    for shown in never_shown(model):
+        yield f"never shown: no answers show {shown.name}"
 
 
 def _unsafe_unknowns(model: Model) -> Iterator[str]:
     """Where not knowing gives the irreversible outcome, every answer must give it too."""
     if IRREVERSIBLE not in model.outcomes:
         return
-    final = _reached(model, {IRREVERSIBLE})
+    final = reached(model, {IRREVERSIBLE})
     pool = model.pool
     for name in model.variables:
         values = model.values[name]

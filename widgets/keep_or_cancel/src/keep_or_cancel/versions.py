@@ -25,10 +25,10 @@ def load(version: str) -> Model:
 
 
 def changes(old: Model, new: Model) -> list[dict[str, str]]:
-    """Return what differs in rules and blockers: `{kind: rule|blocker, id, change}`.
+    """Return what differs: `{kind: rule|blocker|question|value, id, change}`.
 
     `change` is "added", "removed", "changed", or "moved": under the hit policy FIRST its place is
-    part of a rule.
+    part of a rule. A value's id is that of its question and its own ("status.gone").
     """
     differing = []
     for kind, before, after in (
@@ -49,6 +49,15 @@ def changes(old: Model, new: Model) -> list[dict[str, str]]:
             else:
                 continue
             differing.append({"kind": kind, "id": name, "change": change})
+    for change, model, other in (("added", new, old), ("removed", old, new)):
+        for name in model.questions:
+            if name not in other.questions:
+                differing.append({"kind": "question", "id": name, "change": change})
+                continue
+            for value in model.values[name]:
+                if value not in other.values[name]:
+                    place = f"{name}.{value}"
+                    differing.append({"kind": "value", "id": place, "change": change})
     return differing
 
 
