@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
+from tests.support.cases import facts_for
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage, findings
 from tests.support.server import Server
 from tests.support.site import VERSION
@@ -150,8 +151,7 @@ def test_enter_on_the_bar_goes_to_the_best_question_and_then_to_the_outcome(
     page.keyboard.press("Enter")
     best = page.locator(".koc-is-next").get_attribute("data-question")
     assert page.evaluate("document.activeElement.name") == best
-    self_check.answer({"holder": "company", "status": "normal", "need": "standby"})
-    self_check.answer({"compliance": "ok", "company_event": "none"})
+    self_check.answer(facts_for("keep_backup"))
     page.evaluate("scrollTo(0, 0)")
     expect(button).to_be_visible()
     button.focus()

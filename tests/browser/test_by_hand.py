@@ -12,25 +12,14 @@ from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import current
 from playwright.sync_api import Page, expect
 
+from tests.support.cases import facts_for
 from tests.support.chromium import CheckPage, findings
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, VERSION
 
 STEPS = ".koc-by-hand"
 # A long way: every answer but the last lets it go on.
-FACTS = {
-    "status": "normal",
-    "holder": "company",
-    "compliance": "ok",
-    "company_event": "none",
-    "need": "none",
-    "number_type": "mobile",
-    "channel": "carrier",
-    "contract": "in_exit_fee",
-    "months_left": "10",
-    "monthly_fee": "30",
-    "penalty": "299",
-}
+FACTS = facts_for("settle_then_cancel", blockers=["contract_exit"])
 
 
 def followed(page: Page) -> None:

@@ -13,7 +13,7 @@ from keep_or_cancel.browser import check_json
 from playwright.sync_api import Browser
 
 from macros.blocks.embed import SNIPPETS, policy
-from tests.browser.test_self_check import CASES
+from tests.support.cases import examples
 from tests.support.embed_host import HOSTILE, LANGS, SETTLED_AS, SETTLING, Hosted, hosted
 from tests.support.engines import (
     STEADY,
@@ -138,11 +138,10 @@ def test_answers_lead_to_the_outcome_at_once_and_python_gives_the_same_as_cpytho
     assert not tab.shown(".koc-because")
     faulty.faults.clear()
     tab.explained()
-    for case in CASES["cases"]:
-        facts = {**CASES["base"], **case["input"]}
+    for facts, case in examples("decision_model"):
         answer = tab.run("(facts) => document.querySelector('keep-or-cancel').check(facts)", facts)
-        assert answer == json.loads(check_json(json.dumps(facts), lang)), case["name"]
-        assert answer["outcome"] == case["output"]["outcome"], case["name"]
+        assert answer == json.loads(check_json(json.dumps(facts), lang)), case.name
+        assert answer["outcome"] == case.output["outcome"], case.name
     assert tab.run("() => broken") == []
 
 

@@ -10,15 +10,14 @@ from keep_or_cancel.model import current
 from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
+from tests.support.cases import case_file, examples, facts_for
 from tests.support.chromium import CheckPage
 from tests.support.server import Server
-from tests.support.site import ROOT, VERSION
+from tests.support.site import VERSION
 
 Opens = Callable[..., CheckPage]
-CASES = YAML(typ="safe").load(
-    (ROOT / "tests/unit/cases/decision_model.yaml").read_text(encoding="utf-8")
-)
-BASE = CASES["base"]
+CASES = examples("decision_model")
+BASE = case_file("decision_model").base
 AMOUNTS = current().amounts
 
 
@@ -27,21 +26,19 @@ def test_clicking_the_answers_of_each_example_shows_its_outcome_and_blockers(
     check_page: Opens, lang: str
 ) -> None:
     self_check = check_page(lang).open()
-    for case in CASES["cases"]:
-        amounts = {name: value for name, value in case["input"].items() if name in AMOUNTS}
-        self_check.choose({n: v for n, v in (BASE | case["input"]).items() if n not in AMOUNTS})
-        self_check.answer(amounts)
+    for facts, case in CASES:
+        self_check.choose({name: value for name, value in facts.items() if name not in AMOUNTS})
+        self_check.answer({name: value for name, value in facts.items() if name in AMOUNTS})
         self_check.python_ready()
-        expected = case["output"]
-        assert self_check.outcome() == expected["outcome"], case["name"]
-        assert self_check.blockers() == expected["blockers"], case["name"]
+        assert self_check.outcome() == case.output["outcome"], case.name
+        assert self_check.blockers() == case.output["blockers"], case.name
         self_check.clear()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_check_resolves_with_the_json_of_the_package(check_page: Opens, lang: str) -> None:
     self_check = check_page(lang).open()
-    given = [{}, {"status": "police_stop"}] + [{**BASE, **c["input"]} for c in CASES["cases"]]
+    given = [{}, {"status": "police_stop"}] + [example.facts for example in CASES]
     given.append({**BASE, "need": "none", "start": "2026-11-23", "months": 6, "balance": "12.50"})
     for facts in given:
         assert self_check.check(facts) == check(facts, lang), facts
@@ -175,13 +172,14 @@ def test_the_next_question_shown_is_the_one_python_finds_best(check_page: Opens)
 def test_an_outcome_that_rests_on_a_presumed_answer_says_so_and_asks_it(
     check_page: Opens,
 ) -> None:
+    facts, case = next(e for e in examples("partial") if "presumed" in e.case.output)
     self_check = check_page("en").open()
-    self_check.answer({"holder": "company", "status": "normal", "need": "standby"})
-    self_check.answer({"compliance": "ok"})
+    self_check.answer(facts)
     page = self_check.page
-    assert self_check.outcome() == "keep_backup"
+    assert self_check.outcome() == case.output["outcome"]
     expect(page.locator(".koc-status")).to_contain_text("presumes")
-    expect(page.locator(".koc-is-next")).to_have_attribute("data-question", "company_event")
+    (presumed,) = case.output["presumed"]
+    expect(page.locator(".koc-is-next")).to_have_attribute("data-question", presumed)
 
 
 def test_every_answer_has_a_change_link_that_leads_to_its_question(check_page: Opens) -> None:
@@ -223,7 +221,7 @@ def test_clear_forgets_every_answer_amount_and_address(check_page: Opens) -> Non
 
 def test_costs_follow_the_months_a_person_chooses(check_page: Opens) -> None:
     self_check = check_page("zh").open()
-    self_check.answer({**BASE, "need": "ongoing", "use": "active"})
+    self_check.answer(facts_for("keep_use"))
     page = self_check.page
     self_check.answer({"monthly_fee": "30"})
     self_check.python_ready()
@@ -237,7 +235,7 @@ def test_costs_follow_the_months_a_person_chooses(check_page: Opens) -> None:
 
 def test_reminders_are_dated_once_a_start_is_given(check_page: Opens) -> None:
     self_check = check_page("zh").open()
-    self_check.answer({**BASE, "need": "standby"})
+    self_check.answer(facts_for("keep_backup"))
     self_check.python_ready()
     page = self_check.page
     page.locator(".koc-reminders summary").click()
@@ -249,7 +247,7 @@ def test_reminders_are_dated_once_a_start_is_given(check_page: Opens) -> None:
 
 def test_the_saved_file_holds_the_answer(check_page: Opens) -> None:
     self_check = check_page("zh").open()
-    facts = {**BASE, "need": "ongoing", "use": "active"}
+    facts = facts_for("keep_use")
     self_check.answer(facts)
     self_check.python_ready()
     with self_check.page.expect_download() as download:
@@ -261,7 +259,7 @@ def test_the_saved_file_holds_the_answer(check_page: Opens) -> None:
 
 def test_what_is_printed_is_the_record_alone(check_page: Opens, server: Server) -> None:
     self_check = check_page("zh", server).open()
-    self_check.answer({**BASE, "need": "ongoing", "use": "active"})
+    self_check.answer(facts_for("keep_use"))
     self_check.python_ready()
     page: Page = self_check.page
     page.emulate_media(media="print")

@@ -9,7 +9,7 @@ import pytest
 from keep_or_cancel import check
 from playwright.sync_api import Page
 
-from tests.browser.test_self_check import BASE, CASES
+from tests.support.cases import examples
 from tests.support.server import Server
 
 # All that a worker says, in order, until it has answered the last question.
@@ -44,7 +44,7 @@ def said(page: Page, server: Server, questions: list[dict[str, Any]]) -> list[di
 def test_it_says_what_the_worker_says(
     server: Server, faulty: Server, new_page: Any, lang: str
 ) -> None:
-    facts = [{}, {"status": "police_stop"}, *({**BASE, **c["input"]} for c in CASES["cases"])]
+    facts = [{}, {"status": "police_stop"}, *(e.facts for e in examples("decision_model"))]
     mistakes = [{"holder": "nobody"}, {"penalty": "很多"}, {"months": 9999}, {"colour": "red"}]
     texts = [json.dumps(one) for one in (*facts, *mistakes)] + ["{", "[]"]
     asked = [("check", text) for text in texts]

@@ -12,8 +12,16 @@ from hypothesis import strategies as st
 from keep_or_cancel.browser import check_json
 from keep_or_cancel.graph import export
 
-from tests.support.facts import allowed, covering_answers, facts_of, texts, walk
-from tests.unit.test_cases import cases
+from tests.support.cases import every_example
+from tests.support.costs import ADVISED, cost_breaches
+from tests.support.facts import (
+    allowed,
+    covering_answers,
+    facts_of,
+    leading_to,
+    texts,
+    walk,
+)
 from tests.unit.test_facts import MISTAKES
 from widgets.build import OUT, build
 
@@ -58,9 +66,9 @@ def ask() -> Iterator[Ask]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_case_of_the_collection_comes_out_the_same(ask: Ask, lang: str) -> None:
-    for case in cases():
-        text = json.dumps(case.values[0])
-        assert ask(text, lang) == json.loads(check_json(text, lang)), case.id
+    for facts, case in every_example():
+        text = json.dumps(facts)
+        assert ask(text, lang) == json.loads(check_json(text, lang)), case.name
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -89,3 +97,11 @@ def test_any_facts_give_the_same_answer(ask: Ask, facts: dict[str, Any], lang: s
 @settings(max_examples=150, deadline=None)
 def test_any_text_gives_the_same_answer(ask: Ask, text: str, lang: str) -> None:
     assert ask(text, lang) == json.loads(check_json(text, lang))
+
+
+@given(leading_to(*ADVISED) | allowed)
+@settings(max_examples=300, deadline=None)
+def test_the_money_table_agrees_with_the_outcome_in_the_runtime_too(
+    ask: Ask, facts: dict[str, Any]
+) -> None:
+    assert cost_breaches(ask(json.dumps(facts), "zh")) == []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from guide import compile_guide
 from guide.edition import Edition
 from widgets.build.tools import WEB, BuildError
 
@@ -36,6 +37,14 @@ def icon(name: str) -> str:
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
+def told(edition: Edition, cases: Iterable[Mapping[str, Any]], *parts: str) -> list[dict[str, Any]]:
+    """Return compiled cases with their texts in one language: `{when, part: text …}`."""
+    return [
+        {"when": case["when"], **{part: case[part][edition.lang] for part in parts if part in case}}
+        for case in cases
+    ]
+
+
 def words(edition: Edition, follow_up: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Any]:
     """Return what the element itself says and links to: words, names, outcomes, addresses.
 
@@ -45,6 +54,8 @@ def words(edition: Edition, follow_up: Mapping[str, Mapping[str, list[str]]]) ->
     sources = "".join(path.read_text(encoding="utf-8") for path in sorted(WEB.glob("*.js")))
     guide, text = edition.guide, edition.text
     asked = guide.questions
+    compiled = compile_guide(guide)
+    outcomes = {outcome["id"]: outcome for outcome in compiled["outcomes"]}
 
     return {
         "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, sources))},
@@ -84,8 +95,21 @@ def words(edition: Edition, follow_up: Mapping[str, Mapping[str, list[str]]]) ->
                 "verdict": text(outcome.verdict),
                 "next": text(outcome.next),
                 "avoid": text(outcome.avoid),
+                "cases": told(edition, outcomes[outcome.id]["cases"], "verdict", "next", "avoid"),
                 **follow_up[outcome.id],
             }
             for outcome in guide.outcomes.outcomes
         },
+        # Said above the next step, whether Python runs or not.
+        "warnings": [
+            {
+                "id": advice["id"],
+                "when": advice["when"],
+                "title": advice["title"][edition.lang],
+                "says": advice["says"][edition.lang],
+                "cases": told(edition, advice["cases"], "says"),
+            }
+            for advice in compiled["advice"]
+            if advice["kind"] == "warning"
+        ],
     }

@@ -12,7 +12,8 @@ const EXIT_COST_AMOUNTS = ["penalty", "monthly_fee", "months_left"];
  *
  * `outcome` id or null, `settled`, `possible` ids, `presumed` {question: value} the outcome rests
  * on, `next` questions best first, `counted`, `sent`, `unsent` answered questions, `completes`
- * questions that can change the lists only, `facts` for the package.
+ * questions that can change the lists only, `facts` for the package, `known` {variable: [values]}:
+ * what conditions of the shared data can read, the outcome and its family among it.
  */
 export function reckon(graph, { outcomes, questions }, answers, amounts) {
   const complete = EXIT_COST_AMOUNTS.every((name) => name in amounts);
@@ -69,6 +70,12 @@ export function reckon(graph, { outcomes, questions }, answers, amounts) {
     completes: read("completes"),
     sent,
     unsent: besides.filter((id) => !followUp.has(id)),
+    known: {
+      ...Object.fromEntries(sent.map((id) => [id, [answers[id]]])),
+      ...Object.fromEntries(Object.entries(presumed).map(([id, value]) => [id, [value]])),
+      outcome: ends,
+      family: ends.map((id) => outcomes[id].family),
+    },
     facts: { ...Object.fromEntries(sent.map((id) => [id, answers[id]])), ...amounts },
   };
 }

@@ -88,11 +88,17 @@ export class Result {
     this.#barStatus.textContent = outcome ? view.title(outcome) : sentences[0];
     this.#barNext.textContent =
       view.ui[outcome || !next.length ? "koc_see_outcome" : "koc_next_question"];
-    const drawn = outcome ?? (none ? "" : String(possible));
+    // The same outcome may be told otherwise, and other warnings may apply.
+    const known = outcome ? view.knowing(now.known, outcome) : now.known;
+    const drawn = none ? "" : JSON.stringify([outcome, possible, known]);
     if (this.#card.dataset.drawn !== drawn) {
       this.#card.dataset.drawn = drawn;
       this.#card.replaceChildren(
-        ...(outcome ? [view.card(outcome)] : none ? [] : [view.possible(possible)]),
+        ...(outcome
+          ? [view.card(outcome, known)]
+          : none
+            ? []
+            : [view.warnings(known), view.possible(possible)]),
       );
     }
     const pair = (id) => [id, answers[id]];

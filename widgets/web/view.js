@@ -1,6 +1,7 @@
 // Draws the outcome and what belongs to it. Gets words and an answer, returns elements; it decides
 // nothing and keeps nothing.
 
+import { fitting, holds } from "./conditions.js";
 import { fill, h, icon } from "./dom.js";
 
 /** Draws with the words of one language. `site` is the address of that language's pages. */
@@ -44,8 +45,12 @@ export class View {
 
   // --- the outcome, from the graph alone ---------------------------------------------------------
 
-  card(outcome) {
-    const { family, title, verdict, next, avoid } = this.words.outcomes[outcome];
+  /**
+   * The outcome, as told by what is `known` {variable: [values]}, with the warnings that certainly
+   * apply above the next step: both from static data, so they do not wait for Python.
+   */
+  card(outcome, known) {
+    const { family, title, verdict, next, avoid } = fitting(this.words.outcomes[outcome], known);
     const { title: familyTitle, icon: svg } = this.words.families[family];
     return h(
       "article",
@@ -53,12 +58,33 @@ export class View {
       h("p", { class: "koc-family" }, icon(svg), familyTitle),
       h("h3", { class: "koc-outcome" }, title),
       h("p", { class: "koc-verdict" }, verdict),
+      this.warnings(known),
       h(
         "dl",
         { class: "koc-next" },
         h("div", {}, h("dt", {}, this.ui.next_action), h("dd", {}, next)),
         h("div", {}, h("dt", {}, this.ui.avoid), h("dd", {}, avoid)),
       ),
+    );
+  }
+
+  /** What is known where the outcome is `outcome`: Python may have told which of two it is. */
+  knowing(known, outcome) {
+    const { family } = this.words.outcomes[outcome];
+    return { ...known, outcome: [outcome], family: [family] };
+  }
+
+  /** The warnings that certainly apply, or "". */
+  warnings(known) {
+    const entries = this.words.warnings.filter(({ when }) => holds(when, known));
+    if (!entries.length) return "";
+    return h(
+      "ul",
+      { class: "koc-warnings", "aria-label": this.ui.koc_warnings },
+      entries.map((entry) => {
+        const { id, title, says } = fitting(entry, known);
+        return h("li", { "data-warning": id }, h("strong", {}, title), h("p", {}, says));
+      }),
     );
   }
 
@@ -221,8 +247,10 @@ export class View {
   }
 
   advice({ advice = [], texts }) {
-    if (!advice.length) return null;
-    const entries = advice.map((id) => {
+    // Warnings stand above the next step.
+    const hints = advice.filter((id) => !this.words.warnings.some((warning) => warning.id === id));
+    if (!hints.length) return null;
+    const entries = hints.map((id) => {
       const { title, says } = texts.advice[id];
       return h(
         "li",
@@ -364,20 +392,31 @@ export class View {
     if (!cost?.options?.length) return null;
     const options = cost.options.filter(({ available }) => available !== false);
     const columns = [this.ui.cost, this.ui.cost_total, this.ui.cost_formula];
-    const total = ({ total: sum, at_least: more, missing }) =>
-      sum === null
-        ? [
-            h("small", {}, this.ui.cost_missing),
-            this.list(missing.map((name) => this.words.factors[name])),
-          ]
-        : `${more ? "≥ " : ""}${sum} ${this.ui.cny}`;
+    const sum = ({ total, at_least: more, missing }) => {
+      if (total !== null) return `${more ? "≥ " : ""}${total} ${this.ui.cny}`;
+      if (!missing.length) return h("small", {}, this.ui.cost_cannot_be_told);
+      return [
+        h("small", {}, this.ui.cost_missing),
+        this.list(missing.map((name) => this.words.factors[name])),
+      ];
+    };
+    const mayAdd = ({ may_add: more }) =>
+      more && more.total !== "0"
+        ? h("small", {}, more.says, " ", more.total === null ? sum(more) : `${sum(more)} (${more.formula})`)
+        : null;
     const row = (option) =>
       h(
         "tr",
         { "data-option": option.id },
         h("th", { scope: "row" }, option.title),
-        h("td", { "data-label": columns[1] }, total(option)),
-        h("td", { "data-label": columns[2] }, option.formula, h("small", {}, option.says)),
+        h("td", { "data-label": columns[1] }, sum(option)),
+        h(
+          "td",
+          { "data-label": columns[2] },
+          option.formula,
+          h("small", {}, option.says),
+          mayAdd(option),
+        ),
       );
     return this.folded(
       "cost",
@@ -390,7 +429,7 @@ export class View {
           {},
           h("caption", {}, this.say("cost_over", { months: cost.months }), " ", this.ui.cost_per_card),
           h("thead", {}, h("tr", {}, columns.map((text) => h("th", { scope: "col" }, text)))),
-          h("tbody", {}, options.map(row)),
+          h("tbody", {}, [{ id: "due", ...cost.due }, ...options].map(row)),
         ),
       ),
       h("p", { class: "koc-note" }, this.ui.cost_note),
