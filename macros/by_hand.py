@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from keep_or_cancel.graph import export
 
 from guide.edition import Variable
+from macros.conditions import cases
 from macros.data import current_model
 from macros.drawing.flow_words import EndWords, end_words
 from macros.render import render
@@ -61,4 +62,5 @@ def steps(view: View) -> list[Step]:
 
 def by_hand(view: View) -> str:
     """Return the steps; the self-check's stylesheet hides them where its form answers."""
-    return render("by_hand.html.j2", view, steps=steps(view))
+    warnings = [(a, cases(view, a.when)) for a in view.guide.advice.advice if a.kind == "warning"]
+    return render("by_hand.html.j2", view, steps=steps(view), warnings=warnings)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from guide.schema import Blocker
+from guide.schema import Blocker, Text
 from macros.conditions import Condition, cases
 from macros.grounds import Citation, article_citations, citations
 from macros.render import render
 from macros.view import View
 
-Row = tuple[Blocker, list[list[Condition]] | None, list[Citation]]
+Cases = list[list[Condition]]
+# A blocker, when it holds, what is said in each of its cases, what it rests on.
+Row = tuple[Blocker, Cases | None, list[tuple[Cases, Text]], list[Citation]]
 
 
 def blocker_rows(view: View, entries: Iterable[Blocker]) -> list[Row]:
-    """Return each blocker with the conditions it holds under and what it rests on."""
+    """Return each blocker with its conditions, its cases and what it rests on."""
     return [
         (
             entry,
             cases(view, entry.when) if entry.when else None,
+            [(cases(view, case.when), case.do) for case in entry.cases],
             article_citations(view, entry.article) + citations(view, entry.laws, entry.sources),
         )
         for entry in entries

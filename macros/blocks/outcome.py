@@ -56,6 +56,15 @@ def outcome_text(view: View, name: str, part: str) -> str:
     return view.text(texts[part])
 
 
+def outcome_cases(view: View, name: str) -> str:
+    """Return what an outcome says in each of its cases, in place of its general words."""
+    entry = _outcome(view, "outcome_cases", name)
+    rows = [(case, cases(view, case.when)) for case in entry.cases]
+    if not rows:
+        raise EditionError(f"outcome_cases(): {name!r} says the same in every case")
+    return render("outcome_cases.html.j2", view, rows=rows)
+
+
 def outcome_rules(view: View, name: str) -> str:
     """Return the rules that lead to an outcome, each with its conditions and a link to its row."""
     rows = [

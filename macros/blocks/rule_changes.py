@@ -16,6 +16,9 @@ def rule_changes(view: View) -> str:
     before = load(earlier[-1]) if earlier else None
     rows = []
     for change in changes(before, model) if before else []:
+        kind, name = change["kind"], change["id"]
+        if kind == "value":  # stands with its question
+            kind, name = "question", name.partition(".")[0]
         there = change["change"] != "removed"
-        rows.append((change, view.place(change["kind"], change["id"]) if there else None))
+        rows.append((change, view.place(kind, name) if there else None))
     return render("rule_changes.html.j2", view, model=model, before=before, rows=rows)

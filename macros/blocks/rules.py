@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from macros.conditions import Condition, cases
+from macros.conditions import cases
 from macros.grounds import article_citations, citations
 from macros.render import render
 from macros.view import View
@@ -25,15 +25,4 @@ def rules(view: View) -> str:
             + citations(view, rule.laws, rule.sources),
         }
         rows.append(row)
-    return render(
-        "rules.html.j2", view, rows=rows, effective=effective(view), derived=table.derived
-    )
-
-
-def effective(view: View) -> list[tuple[str, str, list[list[Condition]]]]:
-    """Return where a rule reads another value than was answered: question, value, conditions."""
-    rows = []
-    for reading in view.guide.rules.effective:
-        variable = view.edition.variable(reading.question)
-        rows.append((variable.short, variable.labels[reading.value], cases(view, reading.when)))
-    return rows
+    return render("rules.html.j2", view, rows=rows, derived=table.derived)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from keep_or_cancel.model import BLOCKERS, Model
@@ -20,6 +20,9 @@ from guide.edition import ANY, NONE
 type Case = tuple[tuple[str, tuple[str, ...]], ...]
 # The rules that may still decide, in order: number of the rule, its cases.
 type Pending = tuple[tuple[int, tuple[Case, ...]], ...]
+
+# Values that lead the same way, and whether they are those that no rule asks for.
+type Group = tuple[tuple[str, ...], bool]
 
 # `blockers` is no question, so the model lists no values for it.
 BLOCKER_VALUES = (ANY, NONE)
@@ -69,11 +72,11 @@ def steps(model: Model) -> list[Step]:
         number, cases = pending[0]
         if () in cases:
             return End(number)
-        variable = _variable(pending)
-        if variable is None:
+        asked = _asked(pending, values)
+        if asked is None:
             ways = (Way(("yes",), End(number), False), Way(("no",), at(pending[1:]), True))
             return Step(None, cases, ways)
-        groups = _groups(values[variable], variable, _run(pending, variable))
+        variable, groups = asked
         return Step(
             variable,
             (),
@@ -96,30 +99,52 @@ def _read(cases: Sequence[Case]) -> list[dict[str, tuple[str, ...]]]:
     return [dict(case) for case in cases]
 
 
-def _run(pending: Pending, variable: str) -> list[Case]:
-    """Return the cases of the rules from the first on that all read `variable`."""
+def _run(pending: Pending, variable: str) -> list[list[Case]]:
+    """Return the cases of each of the rules from the first on that all read `variable`."""
     rules = itertools.takewhile(lambda rule: all(variable in c for c in _read(rule[1])), pending)
-    return [case for _, cases in rules for case in cases]
+    return [list(cases) for _, cases in rules]
 
 
-def _variable(pending: Pending) -> str | None:
-    """Return the variable to ask for next; None where the first rule is better tested whole."""
+def _asked(pending: Pending, values: Mapping[str, Sequence[str]]) -> tuple[str, list[Group]] | None:
+    """Return the variable to ask for next, and its values in the groups that lead on alike.
+
+    None where the first rule is better tested whole.
+    """
     _, cases = pending[0]
     if len(cases) > 1:
         return None
     [case] = cases
     first = case[0][0]
-    run = _run(pending, first)
-    if len(run) == 1:
-        return first if len(case) == 1 else None
+    run = list(itertools.chain(*_run(pending, first)))
     # What all these rules ask alike is asked once, before what tells them apart.
-    alike = (n for n, allowed in case if all(c.get(n) == allowed for c in _read(run)))
-    return next(alike, first)
+    alike = [n for n, allowed in case if all(c.get(n) == allowed for c in _read(run))]
+    for variable in dict.fromkeys([*alike[:1], first]):
+        rules = _run(pending, variable)
+        # As many rules as can share the question, but more than the one that asks for more.
+        for length in range(len(rules), len(case) > 1, -1):
+            groups = list(
+                _groups(values[variable], variable, list(itertools.chain(*rules[:length])))
+            )
+            if _go_on_alike(pending, length, variable, groups):
+                return variable, groups
+    return None
 
 
-def _groups(
-    values: Sequence[str], variable: str, run: Sequence[Case]
-) -> Iterator[tuple[tuple[str, ...], bool]]:
+def _go_on_alike(pending: Pending, length: int, variable: str, groups: Sequence[Group]) -> bool:
+    """Return whether all ways that the first `length` rules leave open go on to the same step.
+
+    If they did not, the rules after these would stand at the end of several ways.
+    """
+    own = {number for number, _ in pending[:length]}
+    for group, _ in groups:
+        left = _given(pending, variable, group)
+        decided = any(number in own and () in cases for number, cases in left)
+        if not decided and tuple(r for r in left if r[0] not in own) != pending[length:]:
+            return False
+    return True
+
+
+def _groups(values: Sequence[str], variable: str, run: Sequence[Case]) -> Iterator[Group]:
     """Yield the values that all of `run` treat alike, in its order; those it does not ask last."""
     groups: dict[tuple[bool, ...], list[str]] = {}
     for value in values:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from macros.blocks.rules import effective
 from macros.drawing.flow_words import EndWords, StepWords, Writer
 from macros.drawing.layout import Arrow, Line, Place, Size, place, width, wrap
 from macros.render import icon, render
@@ -141,5 +140,4 @@ def flow_chart(view: View) -> str:
         steps=written,
         drawing=draw(view, written),
         icon_path=icon_path,
-        effective=effective(view),
     )

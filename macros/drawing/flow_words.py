@@ -71,7 +71,7 @@ class Writer:
 
     def _asks(self, step: Step) -> list[str]:
         if step.variable is not None:
-            return [self.edition.variable(step.variable).asked + self._star(step.variable)]
+            return [self.edition.variable(step.variable).asked]
         lines: list[str] = []
         for case in step.cases:
             for number, condition in enumerate(self._conditions(case)):
@@ -88,20 +88,22 @@ class Writer:
             said = self._answers(name, others if negated else allowed)
             if negated:
                 said = self.edition.joined(self.view.word("not"), f"“{said}”")
-            label = self.edition.variable(name).short + self._star(name)
+            label = self.edition.variable(name).short
             texts.append(self.edition.pair(label, said))
         return texts
-
-    def _star(self, name: str) -> str:
-        return "*" if name in self.model.effective else ""
 
     def _answers(self, name: str, values: Sequence[str]) -> str:
         answers = self.edition.variable(name).answers
         return " / ".join(answers[value] for value in values)
 
     def _section(self, step: Step) -> str:
-        """Return where the guide speaks of a step: what the first rule behind it rests on."""
+        """Return where the guide speaks of a step: what the first rule behind it rests on.
+
+        That is a paragraph of the article; where the article is silent, the rule itself.
+        """
         first = self.view.guide.rules.rules[_first_rule(step)]
+        if not first.article:
+            return self.view.place("rule", first.id) or ""
         return self.view.address("paragraph", first.article[0])
 
     def _way(self, step: Step, way: Way) -> WayWords:
