@@ -72,15 +72,15 @@ ADVICE = """\
       en: "Replace what still bears the number before you cancel it."
 """
 RULE = (
-    "number_type: n95_1010\n    outcome: ask_first",
-    "number_type: [n95_1010, n400]\n    outcome: ask_first",
+    "- number_type: n95_1010\n        use: idle_3m",
+    "- number_type: n95_1010\n        use: [idle_3m, occasional]",
 )
 CASES = """\
   - name: a number in print is cancelled once the print is replaced
     input: {in_print: "yes"}
     output: {outcome: cancel_now, blockers: [], advice_has: [reprint]}
-  - name: a 400 number goes the way of its own that a short number goes
-    input: {number_type: n400}
+  - name: a short number used now and then goes its own way, still needed or not
+    input: {number_type: n95_1010, need: ongoing, use: occasional}
     output: {outcome: ask_first, blockers: [special_route]}
 """
 LAW = """\
