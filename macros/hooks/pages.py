@@ -101,6 +101,7 @@ def _keep_search_entries(config: MkDocsConfig) -> None:
 
     Cutting text into words is the dearest step of a rebuild.
     """
+    # MkDocs types a plugin by its base class, which has no index.
     index: Any = config.plugins["material/search"].search_index  # type: ignore[attr-defined]
     add = index.add_entry_from_context
 

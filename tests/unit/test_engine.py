@@ -205,16 +205,7 @@ def test_what_was_answered_is_what_the_answer_rests_on(facts: dict[str, Any]) ->
 
 
 def test_an_unknown_answer_says_what_each_answer_would_mean_and_whom_to_ask() -> None:
-    facts = {
-        "holder": "company",
-        "status": "normal",
-        "need": "none",
-        "company_event": "none",
-        "number_type": "mobile",
-        "channel": "carrier",
-        "contract": "unknown",
-        "marked": "unknown",
-    }
+    facts = CANCELLED | {"contract": "unknown", "marked": "unknown"}
     answer = check(facts, "en")
     contract, marked = answer["unknowns"]
     assert contract["question"] == "contract"
