@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 from lxml import html
@@ -29,17 +30,14 @@ def main() -> None:
     """Print heights and repeats of the built site."""
     listed = names(SITE / TREES["en"])
     heights: dict[str, dict[str, float]] = {name: {} for name in listed}
-    server = serve(SITE)
-    url = next(server).url
-    with sync_playwright() as playwright:
+    with contextmanager(serve)(SITE) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=SHELL, args=CHROMIUM_ARGS)
         page = browser.new_page(viewport=PHONE, has_touch=True)
         for lang in LANGUAGES:
             for name in listed:
-                page.goto(f"{url}{TREES[lang]}{name}")
+                page.goto(f"{server.url}{TREES[lang]}{name}")
                 heights[name][lang] = screens(page)
         browser.close()
-    server.close()
     said = {
         lang: repeats(
             {
