@@ -147,8 +147,10 @@ def _unfold_details(content: HtmlElement) -> None:
         details.tag = "div"
         details.attrib.pop("open", None)
         for summary in details.findall("summary"):
-            summary.tag = "p"
-            summary.classes.add("admonition-title")
+            # A line that holds a heading stays around it: a heading is no part of a paragraph.
+            summary.tag = "div" if summary.xpath("h2 | h3 | h4") else "p"
+            if "fold__head" not in summary.classes:
+                summary.classes.add("admonition-title")
 
 
 def _list_definitions(content: HtmlElement) -> None:

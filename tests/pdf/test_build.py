@@ -342,6 +342,14 @@ def test_details_are_unfolded(guide: Guide) -> None:
     text = combined(guide, page("", "<details><summary>S</summary><p>T</p></details>")).html
     assert "details" not in text
     assert '<p class="admonition-title">S</p><p>T</p>' in text
+    fold = (
+        '<details class="fold"><summary class="fold__head"><h3>S</h3></summary>'
+        '<details class="fold fold--small"><summary class="fold__head">U</summary>T</details>'
+        "</details>"
+    )
+    text = combined(guide, page("", fold)).html
+    assert '<div class="fold"><div class="fold__head"><h3>S</h3></div>' in text
+    assert '<div class="fold fold--small"><p class="fold__head">U</p>T</div>' in text
 
 
 def test_form_fonts_are_taken_out(guide: Guide, tmp_path: Path) -> None:

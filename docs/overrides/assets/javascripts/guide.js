@@ -14,3 +14,40 @@ const today = new Date().toLocaleDateString("sv"); // Sweden writes dates as 202
 for (const note of document.querySelectorAll("[data-past-after]")) {
   if (note.dataset.pastAfter < today) note.hidden = false;
 }
+
+// A link to what is folded opens every fold around it: on arrival, on the way, and once more for a
+// fold closed since. Browsers open only what is inside, not a fold whose own line is meant.
+const CLOSED = "details:not([open])";
+const aimed = () => {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null; // answers of the self-check, or a broken address
+  }
+};
+const unfold = () => {
+  const target = aimed();
+  let fold = target?.closest(CLOSED);
+  if (!fold) return;
+  for (; fold; fold = fold.parentElement.closest(CLOSED)) fold.open = true;
+  target.scrollIntoView();
+};
+window.addEventListener("hashchange", unfold);
+document.addEventListener("click", ({ target }) => {
+  const again = target.closest?.("a[href]");
+  if (again?.hash && again.href === location.href) unfold();
+});
+unfold();
+
+// Paper cannot unfold. What was closed is closed again.
+const unfolded = new Set();
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(CLOSED)) {
+    fold.open = true;
+    unfolded.add(fold);
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of unfolded) fold.open = false;
+  unfolded.clear();
+});
