@@ -179,6 +179,20 @@ export class Form {
     (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
   }
 
+  /** Go to the amounts. */
+  goToAmounts() {
+    const [first] = this.#inputs.values();
+    first.closest("fieldset").scrollIntoView({ block: "start" });
+    first.focus({ preventScroll: true });
+  }
+
+  /** Show all questions and go to the first. */
+  goToAll() {
+    this.#all = true;
+    this.fold();
+    this.goTo(this.#fields.keys().next().value);
+  }
+
   // --- what is wrong with it -----------------------------------------------------------------------------
 
   /**

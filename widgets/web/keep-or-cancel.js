@@ -13,6 +13,7 @@
 // Events      koc-ready     Python is ready
 //             koc-outcome   detail {outcome, possible, settled, presumed}: where the answers lead
 // State       data-state    "loading" | "ready" | "failed": the form itself
+//             data-step     what is asked: a question's id, or "outcome" once there is one
 //             data-python   "idle" | "loading" | "ready" | "failed"
 
 import config from "built:config"; // written by widgets/build: names and hashes of all files
@@ -192,7 +193,10 @@ export class KeepOrCancel extends HTMLElement {
     });
     const { python, details } = this.#explanation;
     const page = {
+      answer: (answers, amounts) => this.#answer(answers, amounts),
       change: (question) => form.goTo(question),
+      amounts: () => form.goToAmounts(),
+      all: () => form.goToAll(),
       next: () => this.#goNext(),
       copy: () => this.#copyLink(),
       print: () => this.#print(),
@@ -243,6 +247,17 @@ export class KeepOrCancel extends HTMLElement {
     this.#result.show(verdict, this.#now, this.#note?.text);
     this.toggleAttribute("data-answered", this.#now.sent.length > 0);
     this.dataset.outcome = verdict.outcome ?? "";
+    this.dataset.step = verdict.outcome ? "outcome" : (this.#now.next[0] ?? "outcome");
+  }
+
+  /** Take `answers` {question: value} and `amounts` {name: text} as if the person had given them. */
+  #answer(answers, amounts = {}) {
+    this.#form.answers = { ...this.#form.answers, ...answers };
+    this.#form.amounts = { ...this.#form.amounts, ...amounts };
+    this.#note = null;
+    this.#result.say();
+    this.#update();
+    this.#goNext();
   }
 
   #tell({ outcome, possible, settled, presumed }) {
