@@ -197,9 +197,11 @@ PARTS: Mapping[str, Kind] = {
     "hotline_sheet": Kind("hotline-sheet", "hotline"),
 }
 # These pages show every entry of a kind, so links lead there rather than to pages that quote one.
-OVERVIEWS = ("how-it-decides", "checklists", CHECK_PAGE)
-# An outcome has a page of its own, the folder's name before its id.
+OVERVIEWS = ("how-it-decides", CHECK_PAGE)
+# An outcome and a checklist have pages of their own, the folder's name before their id.
 OUTCOME_PAGES = "outcomes/"
+CHECKLIST_PAGES = "checklists/"
+OWN_PAGES: Mapping[str, str] = {"outcome": OUTCOME_PAGES, "checklist": CHECKLIST_PAGES}
 
 
 @dataclass(frozen=True)
@@ -385,13 +387,13 @@ class Edition:
     def place(self, kind: str, name: str = "", here: str | None = None) -> Address | None:
         """Return where an entry stands, or None where no page shows it.
 
-        Of several pages that show it, the page `here` comes first, then the overviews. An
-        outcome's own page comes before its card in the table.
+        Of several pages that show it, the page `here` comes first, then the overviews. The own
+        page of an outcome or a checklist comes before all that quotes it.
         """
         if kind == "paragraph":
             paragraph = find("paragraph", self.guide.article.paragraphs, name)
             return Address(paragraph.page, paragraph.anchor)
-        if kind == "outcome" and (own := f"{OUTCOME_PAGES}{name}") in self.pages:
+        if kind in OWN_PAGES and (own := f"{OWN_PAGES[kind]}{name}") in self.pages:
             return Address(own)
         at = anchor(kind, name)
         shown_by = KINDS[kind] if name else PARTS[kind]

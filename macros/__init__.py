@@ -58,6 +58,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     check_with.check_with,
     exit_example.exit_example,
     checklist.checklist,
+    checklist.checklist_line,
     claim.claim,
     contradiction.contradiction,
     cta.cta,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from guide.edition import OUTCOME_PAGES, STAGES, EditionError, anchor, find
+from guide.edition import OUTCOME_PAGES, EditionError, anchor, find
 from guide.schema import Blocker, Outcome, Rule
 from macros.blocks.blockers import blocker_rows
+from macros.blocks.checklist import checklist_line
 from macros.conditions import cases
 from macros.grounds import Citation, article_citations, citations
 from macros.render import render
@@ -95,18 +96,10 @@ def _blockers(view: View, entry: Outcome) -> list[Blocker]:
 
 
 def outcome_steps(view: View, name: str) -> str:
-    """Return the steps of an outcome's checklists, and where those can be ticked and printed."""
+    """Return the lines to an outcome's checklists, in order."""
     entry = _outcome(view, "outcome_steps", name)
-    parts = []
-    for checklist in view.guide.checklists.checklists:
-        if entry.id in checklist.outcomes:
-            stages = [
-                (stage, items)
-                for stage in STAGES
-                if (items := [item for item in checklist.entries if item.stage == stage])
-            ]
-            parts.append((checklist, stages))
-    return render("outcome_steps.html.j2", view, parts=parts)
+    lists = [c.id for c in view.guide.checklists.checklists if entry.id in c.outcomes]
+    return checklist_line(view, *lists)
 
 
 def outcome_grounds(view: View, name: str) -> str:

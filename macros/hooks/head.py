@@ -17,7 +17,6 @@ QUESTIONS = ("qa",)
 TOOLS = (
     "index",
     "check",
-    "checklists",
     "hotline",
     "laws",
     "glossary",
@@ -35,14 +34,14 @@ def on_page_context(
     On the self-check's page, also `preloads`, links.
     """
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
-    from guide.edition import CHECK_PAGE, LANGUAGES
+    from guide.edition import CHECK_PAGE, CHECKLIST_PAGES, LANGUAGES
     from macros.blocks.self_check import preloads
 
     language = LANGUAGES[config.extra["lang"]]
     name = page.file.src_uri.removesuffix(".md")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "WebPage" if name in TOOLS else "Article",
+        "@type": "WebPage" if name in TOOLS or name.startswith(CHECKLIST_PAGES) else "Article",
         "headline": page.meta["title"],
         "name": page.meta["title"],
         "description": page.meta["description"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from lxml.html import HtmlElement
@@ -122,14 +123,10 @@ def test_a_corrected_claim_has_its_note_with_sources_and_date(pages: Pages, guid
 
 def test_checklists_keep_the_markup_the_pdf_reads(pages: Pages, guide: Guide) -> None:
     for lang in LANGUAGES:
-        page = pages[lang]["checklists/index.html"]
         for checklist in guide.checklists.checklists:
-            sections = page.xpath(
-                f"//section[@class='checklist'][@data-checklist='{checklist.id}']"
-            )
-            if not checklist.outcomes and not sections:
-                continue
-            (section,) = sections
+            page = pages[lang][f"checklists/{checklist.id}/index.html"]
+            (section,) = page.xpath("//section[@data-checklist]")
+            assert section.get("data-checklist") == checklist.id
             assert section.get("id") == f"checklist-{checklist.id}"
             items = section.xpath("./ul[@class='checklist__entries']/li[@class='check']")
             assert [item.get("data-item") for item in items] == [e.id for e in checklist.entries]
@@ -142,6 +139,26 @@ def test_checklists_keep_the_markup_the_pdf_reads(pages: Pages, guide: Guide) ->
                 assert do.text_content() == of(entry.do, lang)
                 assert item.xpath("string(./p[@class='check__why'])") == of(entry.why, lang)
                 assert len(item.xpath("./p[@class='check__done']")) == (entry.done is not None)
+
+
+def test_a_checklist_stands_on_its_page_only_and_lines_lead_there(
+    pages: Pages, guide: Guide
+) -> None:
+    lists = {checklist.id: checklist for checklist in guide.checklists.checklists}
+    for lang in LANGUAGES:
+        for name, page in pages[lang].items():
+            shown = [str(one) for one in page.xpath("//article//@data-checklist")]
+            assert shown == [one for one in lists if name == f"checklists/{one}/index.html"], name
+            here = f"https://site/{name.removesuffix('index.html')}"
+            for line in page.xpath("//article//a[@data-list]"):
+                checklist = lists[line.get("data-list")]
+                assert urljoin(here, line.get("href")) == f"https://site/checklists/{checklist.id}/"
+                assert line.get("data-items").split() == [item.id for item in checklist.entries]
+                assert str(len(checklist.entries)) in line.text_content()
+        # Where all lists stood once: links to them lead to their lines.
+        hub = pages[lang]["checklists/index.html"]
+        anchors = [str(one) for one in hub.xpath("//li[.//@data-list]/@id")]
+        assert sorted(anchors) == sorted(f"list-{one.replace('_', '-')}" for one in lists)
 
 
 def test_the_form_asks_every_question_with_every_answer(pages: Pages, guide: Guide) -> None:

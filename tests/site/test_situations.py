@@ -121,7 +121,7 @@ def test_the_link_carries_the_answers_to_the_self_check(
 def test_both_languages_give_the_same_answers_outcomes_questions_and_lists(
     pages: Pages, name: str
 ) -> None:
-    kinds = ("check-with", "possible", "outcome", "ask", "advice", "checklist", "item", "word")
+    kinds = ("check-with", "possible", "outcome", "ask", "advice", "list", "items", "word")
     seen = [
         {kind: page(pages, lang, name).xpath(f".//@data-{kind}") for kind in kinds}
         for lang in LANGUAGES
@@ -145,7 +145,7 @@ def test_a_page_answers_first_and_has_all_its_parts(pages: Pages, name: str) -> 
             assert part in ids, (lang, part)
         assert article.xpath(".//h2/following::ol/li")
         assert article.xpath(".//*[@data-ask]")
-        assert article.xpath(".//*[@data-checklist]") or "lists" not in parts(name)
+        assert article.xpath(".//*[@data-list]") or "lists" not in parts(name)
 
 
 def test_every_case_of_a_person_is_answered_on_a_part_that_its_page_is_to_have() -> None:
@@ -204,11 +204,12 @@ REFUSED: list[tuple[Callable[..., str], tuple[str, ...], dict[str, str], str]] =
     ),
     (macros.blocks.check_with.check_with, (), {}, "at least one answer"),
     (
-        macros.blocks.checklist.checklist,
-        ("suspend",),
-        {"status": "off"},
-        r"checklist: status\(\): .*'off'; allowed: normal",
+        macros.blocks.checklist.checklist_line,
+        ("suspend", "suspended"),
+        {},
+        r"checklist_line\(\): .*'suspended'; allowed: cancel_before",
     ),
+    (macros.blocks.checklist.checklist_line, (), {}, "at least one checklist"),
     (macros.blocks.ask.ask, ("need",), {}, r"ask\(\): .*'need'; allowed: holder"),
     (macros.blocks.rests_on.rests_on, ("9.9",), {}, r"rests_on\(\): .*'9\.9'; allowed: intro"),
     (macros.blocks.see.see, ("O99",), {}, "no page shows 'O99'"),
@@ -231,13 +232,3 @@ def test_a_macro_names_what_it_refuses_and_what_there_is(
 ) -> None:
     with pytest.raises(ValueError, match=says):
         macro(view, *arguments, **named)
-
-
-def test_answers_given_cut_a_checklist(view: View, guide: Guide) -> None:
-    whole = macros.blocks.checklist.checklist(view, "cancel_before")
-    cut = macros.blocks.checklist.checklist(view, "cancel_before", holder="self", status="normal")
-    assert 'data-item="before_papers_company"' in whole
-    assert 'data-item="before_papers_company"' not in cut  # cannot apply
-    assert 'data-item="before_papers_person"' in cut
-    label = guide.ui.ui["only_if"].zh
-    assert whole.count(label) > cut.count(label) > 0  # what is certain is no longer a condition

@@ -121,7 +121,7 @@ CHINESE = """\
 
 ## 先做什么 {#first}
 
-照[消号前的清单](../checklists.md)做。
+照[消号前的清单](../checklists/cancel_before.md)做。
 """
 ENGLISH = """\
 
@@ -129,7 +129,7 @@ ENGLISH = """\
 
 ## What comes first {#first}
 
-Follow [the checklist](../checklists.md).
+Follow [the checklist](../checklists/cancel_before.md).
 """
 
 

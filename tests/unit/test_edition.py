@@ -9,6 +9,7 @@ import pytest
 
 from guide import Guide
 from guide.edition import (
+    CHECKLIST_PAGES,
     KINDS,
     LANGUAGES,
     OUTCOME_PAGES,
@@ -127,18 +128,20 @@ def test_both_editions_have_the_same_addresses(guide: Guide) -> None:
 
 
 def test_the_same_page_comes_first_then_the_overviews(guide: Guide) -> None:
-    call = ("checklist", ("suspend",))
-    pages = {"how": Page(call), "checklists": Page(call), "qa": Page()}
+    call = ("rules", ())
+    pages = {"how": Page(call), "how-it-decides": Page(call), "qa": Page()}
     edition = Edition(guide, "zh", pages)
-    assert edition.address("checklist", "suspend").page == "checklists"
-    assert edition.address("checklist", "suspend", here="how").page == "how"
-    assert edition.address("checklist", "suspend", here="qa").page == "checklists"
+    assert edition.address("rule", "R01").page == "how-it-decides"
+    assert edition.address("rule", "R01", here="how").page == "how"
+    assert edition.address("rule", "R01", here="qa").page == "how-it-decides"
 
 
-def test_a_list_cut_by_answers_is_no_place_for_its_items(guide: Guide) -> None:
-    pages = {"how": Page(("checklist", ("suspend", "holder=company")))}
+def test_a_checklist_stands_on_its_own_page_and_so_do_its_items(guide: Guide) -> None:
+    page = f"{CHECKLIST_PAGES}suspend"
+    edition = Edition(guide, "zh", {page: Page(("checklist", ("suspend",)))})
     items = next(c.entries for c in guide.checklists.checklists if c.id == "suspend")
-    assert Edition(guide, "zh", pages).place("item", items[0].id) is None
+    assert edition.address("checklist", "suspend") == Address(page)
+    assert edition.address("item", items[0].id) == Address(page, f"check-{items[0].id}")
 
 
 def test_an_outcome_stands_on_its_own_page_or_else_in_the_table(guide: Guide) -> None:
