@@ -1,8 +1,8 @@
-"""Outcomes: their cards, and the parts of their own pages that follow from the shared data."""
+"""Outcomes: lines that lead to them, and the parts of their own pages that follow from the shared data."""
 
 from __future__ import annotations
 
-from guide.edition import OUTCOME_PAGES, EditionError, anchor, find
+from guide.edition import EditionError, anchor, find
 from guide.schema import Blocker, Outcome, Rule
 from macros.blocks.blockers import blocker_rows
 from macros.blocks.checklist import checklist_line
@@ -20,30 +20,30 @@ def _rules(view: View, entry: Outcome) -> list[Rule]:
     return [rule for rule in view.guide.rules.rules if rule.outcome == entry.id]
 
 
-def _card(view: View, entry: Outcome) -> str:
-    page = f"{OUTCOME_PAGES}{entry.id}"
+def _line(view: View, entry: Outcome, *, listed: bool) -> str:
     return render(
-        "outcome.html.j2",
+        "outcome_line.html.j2",
         view,
         outcome=entry,
         family=view.edition.family(entry),
-        page=view.href(page) if page in view.edition.pages and view.page != page else None,
+        page=view.address("outcome", entry.id),
+        listed=listed,
     )
 
 
 def outcome(view: View, name: str) -> str:
-    """Return the card of one outcome."""
-    return _card(view, _outcome(view, "outcome", name))
+    """Return one line that names an outcome and leads to its page."""
+    return _line(view, _outcome(view, "outcome", name), listed=False)
 
 
 def outcomes(view: View) -> str:
-    """Return the cards of all outcomes."""
-    cards = "".join(_card(view, entry) for entry in view.guide.outcomes.outcomes)
-    return f'<div class="outcomes" id="{anchor("outcomes")}">{cards}</div>'
+    """Return all outcomes, a line each: icon, title, verdict; the title leads to its page."""
+    lines = "".join(_line(view, entry, listed=True) for entry in view.guide.outcomes.outcomes)
+    return f'<ul class="outcomes" id="{anchor("outcomes")}">{lines}</ul>'
 
 
 def outcome_head(view: View, name: str) -> str:
-    """Return the head of an outcome's page: its family and the outcome in one sentence."""
+    """Return the card of an outcome, on its own page: its family and what it says in one sentence."""
     entry = _outcome(view, "outcome_head", name)
     return render("outcome_head.html.j2", view, outcome=entry, family=view.edition.family(entry))
 
