@@ -1,4 +1,4 @@
-"""Outcomes: lines that lead to them, and the parts of their own pages that follow from the shared data."""
+"""Outcomes: lines that lead to them, and parts of their own pages made of the shared data."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def outcomes(view: View) -> str:
 
 
 def outcome_head(view: View, name: str) -> str:
-    """Return the card of an outcome, on its own page: its family and what it says in one sentence."""
+    """Return the card of an outcome for its own page: its family and what it says, in brief."""
     entry = _outcome(view, "outcome_head", name)
     return render("outcome_head.html.j2", view, outcome=entry, family=view.edition.family(entry))
 

@@ -10,7 +10,7 @@ from macros.view import View
 
 
 def see(view: View, name: str) -> str:
-    """Return an inline link to where a claim ("C06"), an addition ("O04") or advice ("upkeep") stands.
+    """Return an inline link to a claim ("C06"), an addition ("O04") or advice ("upkeep").
 
     Additions and advice are called by their titles.
     """
