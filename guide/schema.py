@@ -583,12 +583,16 @@ Certainty = Literal["text", "pages", "logic", "editorial", "unconfirmed"]
 
 
 class Claim(Strict):
-    """One claim of the article in our words, what checking it showed, and on what ground."""
+    """One claim of the article in our words, what checking it showed, and on what ground.
+
+    Whoever follows a `dangerous` one loses what cannot be had back: its correction stays in sight.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^C\d\d$")]
     paragraph: ParagraphRef
     statement: Text
     verdict: Verdict
+    dangerous: bool = False
     note: Text | None = None
     certainty: Certainty
     laws: list[LawRef] = []
@@ -598,16 +602,23 @@ class Claim(Strict):
     def _correction_present(self) -> Claim:
         if self.note is None and self.verdict != "supported":
             raise ValueError(f"a claim with verdict '{self.verdict}' needs `note`")
+        if self.note is None and self.dangerous:
+            raise ValueError("a dangerous claim needs `note`")
         return self
 
 
 class Addition(Strict):
-    """A step the article leaves out."""
+    """A step the article leaves out: what to do and to ask; `more` is why, and what was read.
+
+    One that concerns few (`rare`) shows its title only until it is opened.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^O\d\d$")]
     paragraph: ParagraphRef
     title: Text
+    rare: bool = False
     says: Text
+    more: Text | None = None
     certainty: Certainty
     laws: list[LawRef] = []
     sources: list[SourceRef] = []

@@ -120,6 +120,52 @@ def test_a_corrected_claim_has_its_note_with_sources_and_date(pages: Pages, guid
                 assert of(claim.note, lang) in note.text_content()  # type: ignore[arg-type]
                 assert len(note.xpath(".//a")) == len({*claim.laws, *claim.sources})
                 assert note.xpath(".//time/@datetime")
+            # Folded to one line: the article's sentence with its verdict, and its id at the end.
+            assert element.tag == "details"
+            line = " ".join(element.xpath("string(./summary)").split())
+            assert of(guide.ui.ui[f"verdict_{claim.verdict}"], lang) in line
+            assert of(claim.statement, lang) in line
+            assert line.startswith(of(guide.ui.ui["article"], lang))
+            assert line.endswith(claim.id)
+            assert element.xpath("./summary//*[contains(@class, 'verdict--')]/*[name()='svg']")
+
+
+def test_a_claim_stays_open_only_where_its_error_is_dangerous(pages: Pages, guide: Guide) -> None:
+    dangerous = {claim.id for claim in guide.claims.claims if claim.dangerous}
+    # Forward after cancelling, cancel and apply again, cancel to escape a recall, use till the end.
+    assert dangerous >= {"C31", "C25", "C06", "C20"}
+    for lang in LANGUAGES:
+        for name, page in pages[lang].items():
+            for element in page.xpath("//*[@data-claim]"):
+                claim = element.get("data-claim")
+                assert ("open" in element.attrib) == (claim in dangerous), (name, claim)
+
+
+def test_an_addition_says_what_to_do_and_folds_the_rest(pages: Pages, guide: Guide) -> None:
+    for lang in LANGUAGES:
+        shown = {
+            str(element.get("data-addition")): element
+            for page in pages[lang].values()
+            for element in page.xpath("//*[@data-addition]")
+        }
+        for addition in guide.claims.additions:
+            element = shown[addition.id]
+            assert (element.tag == "details") == addition.rare, addition.id
+            [says] = element.xpath(".//p[@class='addition__says']")
+            assert says.text_content() == of(addition.says, lang)
+            folds = [fold for fold in says.iterancestors("details")]
+            assert len(folds) == addition.rare
+            for more in element.xpath(".//p[@class='addition__more']"):
+                assert more.text_content() == of(addition.more, lang)  # type: ignore[arg-type]
+                assert more.getparent().tag == "details"
+            grounds = element.xpath(".//p[@class='grounds']")
+            assert len(grounds) == 1
+            assert grounds[0].getparent().tag == "details"
+            assert len(grounds[0].xpath(".//a")) == len({*addition.laws, *addition.sources})
+            assert (
+                of(guide.ui.ui[f"certainty_{addition.certainty}"], lang) in element.text_content()
+            )
+            assert element.xpath(".//time/@datetime")
 
 
 def test_checklists_keep_the_markup_the_pdf_reads(pages: Pages, guide: Guide) -> None:
