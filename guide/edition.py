@@ -269,6 +269,10 @@ class Edition:
         """Return `text` in the other language."""
         return str(getattr(text, self.other.code))
 
+    def hint(self, question: Question) -> str:
+        """Return all that is said of a question beside its title, or nothing."""
+        return self.joined(*(self.text(t) for t in (question.hint, question.more) if t))
+
     def original(self, text: Text) -> str | None:
         """Return the Chinese of a sentence to be said aloud; None in the Chinese edition."""
         return None if self.lang == FIRST else str(getattr(text, FIRST))
@@ -315,7 +319,7 @@ class Edition:
                 title=title,
                 asked=title,
                 answers=labels,
-                hint=self.text(question.hint),
+                hint=self.hint(question),
                 question=question,
             )
         for derived in self.guide.rules.derived:

@@ -172,10 +172,11 @@ class Group(Strict):
 
 
 class Value(Strict):
-    """One possible answer."""
+    """One possible answer; `brief` is its label where several questions share a screen."""
 
     id: Name
     label: Text
+    brief: Text | None = None
     hint: Text | None = None
 
 
@@ -189,7 +190,9 @@ class Ask(Strict):
 class Question(Backed):
     """One question of the self-check; `added` marks those the article does not ask.
 
-    `presumed` is the answer an outcome may be given on, and said to rest on, until it is asked.
+    `hint` is two lines on a phone, `more` says the rest. `presumed` is the answer an outcome may be
+    given on, and said to rest on, until it is asked. `clear` marks an obstacle of a cancellation,
+    asked together with the others: the answer with which nothing is left to do.
     """
 
     id: Name
@@ -199,9 +202,17 @@ class Question(Backed):
     title: Text
     short: Text
     hint: Text | None = None
+    more: Text | None = None
     values: list[Value] = Field(min_length=2)
     presumed: Annotated[str, Ref("value", of="id")] | None = None
+    clear: Annotated[str, Ref("value", of="id")] | None = None
     ask: Ask | None = None
+
+    @model_validator(mode="after")
+    def _more_than_a_hint(self) -> Question:
+        if self.more is not None and self.hint is None:
+            raise ValueError("`more` says the rest of a `hint`, and there is none")
+        return self
 
     @model_validator(mode="after")
     def _unknown_needs_ask(self) -> Question:
@@ -245,14 +256,26 @@ class Amount(Strict):
 
 
 class QuestionsFile(Strict):
-    """`questions.yaml`."""
+    """`questions.yaml`; `asked` is the order in which all its questions are asked."""
 
     groups: list[Group]
+    asked: list[QuestionRef]
     questions: list[Question]
     units: dict[UnitName, Unit]
     horizon: Horizon
     days: Days
     amounts: list[Amount]
+
+    @model_validator(mode="after")
+    def _each_is_asked(self) -> QuestionsFile:
+        if sorted(self.asked) != sorted(question.id for question in self.questions):
+            raise ValueError("asked: name each question once")
+        return self
+
+    @property
+    def in_order(self) -> list[Question]:
+        """The questions in the order in which they are asked."""
+        return sorted(self.questions, key=lambda question: self.asked.index(question.id))
 
     @model_validator(mode="after")
     def _bounds_hold(self) -> QuestionsFile:

@@ -38,7 +38,7 @@ def _question(question: Question, edition: Edition) -> HtmlElement:
         e.H3(edition.text(question.title)), e.CLASS("ask"), id=anchor("question", question.id)
     )
     if question.hint:
-        block.append(e.P(edition.text(question.hint), e.CLASS("ask__hint")))
+        block.append(e.P(edition.hint(question), e.CLASS("ask__hint")))
     values = (_value(question, value, edition) for value in question.values)
     block.append(e.UL(*values, e.CLASS("ask__values")))
     if question.ask:
