@@ -153,7 +153,7 @@ def test_an_addition_says_what_to_do_and_folds_the_rest(pages: Pages, guide: Gui
             assert (element.tag == "details") == addition.rare, addition.id
             [says] = element.xpath(".//p[@class='addition__says']")
             assert says.text_content() == of(addition.says, lang)
-            folds = [fold for fold in says.iterancestors("details")]
+            folds = list(says.iterancestors("details"))
             assert len(folds) == addition.rare
             for more in element.xpath(".//p[@class='addition__more']"):
                 assert more.text_content() == of(addition.more, lang)  # type: ignore[arg-type]

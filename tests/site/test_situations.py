@@ -34,19 +34,39 @@ NAMES = (
     "special-numbers",
     "foreign-manager",
 )
-# The parts of a page of one case.
-PARTS = ("expect", "matters", "steps", "ask", "lists")
-# Of pages that treat several: a part for each, with steps of its own.
+# The parts of every page but special-numbers: what to do, whom to ask, what to take along.
+PARTS = ("steps", "ask", "lists")
+# What a page has besides; of one that treats several cases, a part for each.
 OWN_PARTS = {
-    "arrears-stopped": (*PARTS, "risk", "verify", "expired", "police", "sanction", "gone"),
-    "company-closing": (
-        *("expect", "before", "steps", "after", "bankrupt", "changed", "records"),
-        *("ask", "lists"),
+    "own-card": (*PARTS, "matters", "expect"),
+    "spare-pool": (*PARTS, "matters", "expect"),
+    "in-contract": (*PARTS, "matters", "expect"),
+    "arrears-stopped": (
+        *PARTS,
+        "matters",
+        "risk",
+        "verify",
+        "expired",
+        "police",
+        "sanction",
+        "gone",
     ),
+    "other-holder": (*PARTS, "matters", "not-mine"),
+    "leaver": (*PARTS, "matters", "expect", "before"),
+    "reseller-gone": (*PARTS, "matters", "expect"),
+    "company-closing": (*PARTS, "expect", "before", "after", "bankrupt", "changed", "records"),
     "other-name": (
-        *("matters", "ways", "company-person", "company-company", "inherit", "premium", "ask"),
+        "matters",
+        "ways",
+        "company-person",
+        "company-company",
+        "inherit",
+        "premium",
+        "ask",
     ),
+    "resale-numbers": (*PARTS, "matters", "expect"),
     "special-numbers": ("short", "n400", "cloud", "iot", "ask", "lists"),
+    "foreign-manager": (*PARTS, "approve", "sign", "matters", "words"),
 }
 
 
@@ -63,7 +83,7 @@ def page(pages: Pages, lang: str, name: str) -> HtmlElement:
 
 def parts(name: str) -> tuple[str, ...]:
     """Return the ids of the headings a page has."""
-    return OWN_PARTS.get(name, PARTS)
+    return OWN_PARTS[name]
 
 
 def facts(element: HtmlElement) -> dict[str, str]:
@@ -139,12 +159,15 @@ def test_a_page_answers_first_and_has_all_its_parts(pages: Pages, name: str) -> 
         before = "not(preceding::h2)"
         assert article.xpath(f".//p[strong and not(text()[normalize-space()])][{before}]")
         ways = article.xpath(f".//*[@data-check-with][{before}]")
-        assert len(ways) == (1 if {"expect", "matters"} & set(parts(name)) else 0)
+        assert len(ways) == (0 if name == "special-numbers" else 1)
         ids = article.xpath(".//h2/@id | .//h3/@id")
         for part in parts(name):
             assert part in ids, (lang, part)
         assert article.xpath(".//h2/following::ol/li")
         assert article.xpath(".//*[@data-ask]")
+        # What to do comes before what else there is to know.
+        common = (*PARTS, "matters")
+        assert [part for part in ids if part in common] == [p for p in common if p in ids]
         assert article.xpath(".//*[@data-list]") or "lists" not in parts(name)
 
 
