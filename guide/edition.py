@@ -388,6 +388,18 @@ class Edition:
         lists = self.guide.checklists.checklists
         return {item.id: checklist.id for checklist in lists for item in checklist.entries}
 
+    @cached_property
+    def _deciding(self) -> Mapping[str, str]:
+        """The page of the outcome under which each blocker is told of."""
+        rules = self.guide.rules.rules
+        settling = next((r for r in rules if any(BLOCKERS in case for case in r.when)), None)
+        deciding = {rule.blocker: rule for rule in rules if rule.blocker}
+        return {
+            blocker.id: f"{OUTCOME_PAGES}{rule.outcome}"
+            for blocker in self.guide.blockers.blockers
+            if (rule := settling if blocker.when else deciding.get(blocker.id))
+        }
+
     def place(self, kind: str, name: str = "", here: str | None = None) -> Address | None:
         """Return where an entry stands, or None where no page shows it.
 
@@ -403,6 +415,8 @@ class Edition:
         shown_by = KINDS[kind] if name else PARTS[kind]
         holder = self._checklists[name] if kind == "item" else name
         showing = self._shown.get((shown_by.macro, (holder,) if shown_by.each else ()), [])
+        if kind == "blocker" and (own := self._deciding.get(name)) in self.pages:
+            return Address(own, at)
         if not showing:
             return None
         return Address(here if here in showing else showing[0], at)

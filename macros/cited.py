@@ -47,8 +47,8 @@ def _citing(view: View) -> Iterator[tuple[Backed, str, str]]:
     for value in guide.varies.varies:
         yield value, "varies", named("varies_ask", view.text(value.title))
     for checklist in guide.checklists.checklists:
-        for item in checklist.entries:
-            yield item, "item", named("steps", view.text(item.do))
+        for number, item in enumerate(checklist.entries, start=1):
+            yield item, "item", f"{view.text(checklist.title)} {number}"
 
 
 def cited_by(view: View, kind: Literal["law", "source"]) -> Mapping[str, list[Citation]]:

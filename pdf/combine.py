@@ -149,8 +149,7 @@ def _unfold_details(content: HtmlElement) -> None:
         for summary in details.findall("summary"):
             # A line that holds a heading stays around it: a heading is no part of a paragraph.
             summary.tag = "div" if summary.xpath("h2 | h3 | h4") else "p"
-            if "fold__head" not in summary.classes:
-                summary.classes.add("admonition-title")
+            summary.classes.add("fold__head")
 
 
 def _list_definitions(content: HtmlElement) -> None:

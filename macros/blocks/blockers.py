@@ -29,6 +29,12 @@ def blocker_rows(view: View, entries: Iterable[Blocker]) -> list[Row]:
 
 
 def blockers(view: View) -> str:
-    """Return what can stand in the way, in the order in which it is dealt with."""
-    rows = blocker_rows(view, view.guide.blockers.blockers)
-    return render("blockers.html.j2", view, rows=rows)
+    """Return what can stand in the way and when, in the order in which it is dealt with.
+
+    What to do about each stands on its outcome's page, to which its title leads.
+    """
+    rows = [
+        (entry, cases(view, entry.when) if entry.when else None)
+        for entry in view.guide.blockers.blockers
+    ]
+    return render("blocker_rules.html.j2", view, rows=rows)

@@ -45,6 +45,7 @@ def test_text_stays_in_its_box_and_labels_keep_apart(
 ) -> None:
     page = new_page()
     page.goto(f"{server.url}{lang}how-it-decides/")
+    page.locator(".flow > details").first.locator("summary").click()
     if font:
         page.add_style_tag(content=f".flow__chart text {{ font-family: '{font}' !important }}")
     assert page.locator(".flow__chart text").count() > 60
@@ -58,6 +59,7 @@ def test_a_wide_chart_moves_inside_its_frame(
 ) -> None:
     page = new_page(width=390)
     page.goto(f"{server.url}{lang}how-it-decides/")
+    page.locator(".flow > details").first.locator("summary").click()
     frame = page.locator(".flow__scroll")
     assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
     assert page.evaluate(

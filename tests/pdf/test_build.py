@@ -341,7 +341,7 @@ def test_definitions_become_a_list(guide: Guide, tmp_path: Path) -> None:
 def test_details_are_unfolded(guide: Guide) -> None:
     text = combined(guide, page("", "<details><summary>S</summary><p>T</p></details>")).html
     assert "details" not in text
-    assert '<p class="admonition-title">S</p><p>T</p>' in text
+    assert '<p class="fold__head">S</p><p>T</p>' in text
     fold = (
         '<details class="fold"><summary class="fold__head"><h3>S</h3></summary>'
         '<details class="fold fold--small"><summary class="fold__head">U</summary>T</details>'

@@ -50,16 +50,18 @@ def test_what_varies_is_shown_as_a_question_with_what_was_seen_under_it(
         assert shown == [value.id for value in guide.varies.varies]
         for value in guide.varies.varies:
             (entry,) = page.xpath(f"//*[@data-varying='{value.id}']")
+            # The question stands open; what was seen is folded, with how far it carries in sight.
             lines = [" ".join(part.text_content().split()) for part in entry.xpath("./p")]
             assert lines[0].startswith(of(guide.ui.ui["varies_ask"], lang))
             assert of(value.ask, lang) in lines[0]
-            assert of(value.seen, lang) in lines[-1]
-            assert lines[-1].startswith(of(guide.ui.ui["seen"], lang))
-            text = entry.text_content()
-            assert of(guide.ui.ui[f"reliability_{value.reliability}"], lang) in text
-            dates = entry.xpath(".//dl//time/@datetime")
+            [fold] = entry.xpath("./details")
+            line = fold.xpath("string(./summary)")
+            assert line.startswith(of(guide.ui.ui["seen"], lang))
+            assert of(guide.ui.ui[f"reliability_{value.reliability}"], lang) in line
+            assert fold.xpath("string(./p[@class='varying__seen'])") == of(value.seen, lang)
+            dates = fold.xpath("./p[@class='grounds']//time/@datetime")
             assert dates == [value.checked_on.isoformat(), value.review_by.isoformat()]
-            assert entry.xpath(".//ul[@class='grounds__list']//a"), value.id
+            assert fold.xpath("./p[@class='grounds']//a"), value.id
         english = page.xpath("//*[@data-varying]//*[@lang='zh-Hans']")
         assert len(english) == (len(shown) if lang == "en" else 0)
 

@@ -96,11 +96,15 @@ def test_both_languages_have_the_same_places(pages: Pages) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rule_outcome_and_blocker_is_shown(pages: Pages, guide: Guide, lang: str) -> None:
     page = pages[lang][PAGE]
-    rows = page.xpath("//article//table//tr[@data-rule]")
+    rows = page.xpath("//article//*[@class='rules']/details[@data-rule]")
     assert [row.get("data-rule") for row in rows] == [rule.id for rule in guide.rules.rules]
     outcomes = {outcome.id: getattr(outcome.title, lang) for outcome in guide.outcomes.outcomes}
     for rule, row in zip(guide.rules.rules, rows, strict=True):
-        assert outcomes[rule.outcome] in words(row)
+        # In its one line: which rule, what it says, which outcome.
+        [line] = row.xpath("./summary")
+        assert words(line).startswith(rule.id)
+        assert getattr(rule.says, lang) in words(line)
+        assert outcomes[rule.outcome] in words(line)
     shown = [str(name) for name in page.xpath("//article//li/@data-blocker")]
     assert shown == [blocker.id for blocker in guide.blockers.blockers]
 

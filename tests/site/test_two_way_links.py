@@ -59,12 +59,12 @@ def test_every_rule_shows_the_paragraphs_it_rests_on(pages: Pages, guide: Guide)
         tables = [
             (name, page)
             for name, page in pages[lang].items()
-            if page.xpath("//table//tr[@data-rule]")
+            if page.xpath("//*[@class='rules']/*[@data-rule]")
         ]
         assert tables
         for name, page in tables:
             for rule in guide.rules.rules:
-                (row,) = page.xpath(f"//tr[@data-rule='{rule.id}']")
+                (row,) = page.xpath(f"//*[@class='rules']/*[@data-rule='{rule.id}']")
                 shown = targets(row, name)
                 assert {places[code] for code in rule.article} <= shown, (lang, rule.id)
                 # And nothing else of the article.
