@@ -177,33 +177,24 @@ def _list_definitions(content: HtmlElement) -> None:
 
 
 def _name_boxes(page: Page) -> None:
-    """Name each checklist box after page and item, and close each checklist with two fields.
+    """Name each checklist box after page and item.
 
-    The full name of a box is `page.checklist.item`; the page is in it because one checklist may
-    stand on several pages, and two fields of one name would be one field.
+    The full name of a box is `page.checklist.item`; two fields of one name would be one field.
     """
     for item in page.content.xpath(f".//li[{has_class('check')}]"):
         [box] = item.xpath(".//input")
         box.set("name", f"{page.anchor}.{box.get('name')}")
         box.set("title", text_of(item.xpath(f".//*[{has_class('check__do')}]")[0]))
-    for checklist in page.content.xpath(f".//*[{has_class('checklist')}]"):
-        sign = checklist.xpath(f".//*[{has_class('checklist__sign')}]")[0]
-        label = text_of(sign)
-        for line in list(sign):
-            line.drop_tree()
-        name = f"{page.anchor}.{checklist.get('data-checklist')}"
-        for n, part in enumerate(("date", "initials"), start=1):
-            title = f"{checklist.get('aria-label')} · {label} ({n}/2)"
-            sign.append(e.INPUT(type="text", name=f"{name}.done-{part}", title=title))
 
 
 def _name_fields(page: Page) -> None:
-    """Name each field to fill in after the page, and say the question it belongs to."""
+    """Name each field to fill in after the page, and say the question or list it belongs to."""
     for field in page.content.xpath(f".//input[{has_class('fill')}]"):
         field.set("name", f"{page.anchor}.{field.get('name')}")
         asked = field.xpath(f"ancestor::li[1]/*[{has_class('hotline__say')}]")
-        parts = [*asked, next(field.iterancestors("label"))]
-        field.set("title", " · ".join(map(text_of, parts)))
+        about = [text_of(asked[0])] if asked else field.xpath("ancestor::section[1]/@aria-label")
+        label = text_of(next(field.iterancestors("label")))
+        field.set("title", " · ".join([*about, label]))
 
 
 def _prepare_pictures(page: Page) -> None:

@@ -24,6 +24,8 @@ TOOLS = (
     "downloads",
     "state",
 )
+# Scripts by name, and the attributes of what they serve.
+MODULES = {"checklists": ("data-items", "data-checklist"), "hotline": ("data-hotline",)}
 
 
 def on_page_context(
@@ -31,11 +33,12 @@ def on_page_context(
 ) -> dict[str, Any]:
     """Put `structured_data` into the context: JSON-LD that can stand in a script element.
 
-    On the self-check's page, also `preloads`, links.
+    Also `modules`, the addresses of the scripts that the page's content needs, and on the
+    self-check's page `preloads`, links.
     """
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide.edition import CHECK_PAGE, CHECKLIST_PAGES, LANGUAGES
-    from macros.blocks.self_check import preloads
+    from macros.blocks.self_check import manifest, preloads
 
     language = LANGUAGES[config.extra["lang"]]
     name = page.file.src_uri.removesuffix(".md")
@@ -60,8 +63,14 @@ def on_page_context(
             }
             for question, answer in questions(tree)
         ]
+    widget = get_relative_url("widget/", f"{language.tree}{page.url}")
+    built = manifest()["modules"]
+    context["modules"] = [
+        widget + built[module]
+        for module, marks in MODULES.items()
+        if any(f" {mark}=" in (page.content or "") for mark in marks)
+    ]
     if name == CHECK_PAGE:
-        widget = get_relative_url("widget/", f"{language.tree}{page.url}")
         context["preloads"] = preloads(widget, language.code)
     # "<" could end the script element.
     context["structured_data"] = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

@@ -62,7 +62,6 @@ ALONE = {
     },
     r"\blocalStorage\b|\bsessionStorage\b|\bindexedDB\b|document\.cookie": {
         "session.js",
-        "checklists.js",
         "ticks.js",
     },
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write": {"dom.js"},

@@ -47,6 +47,7 @@ def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     runtime = manifest["runtime"]
     named = [manifest[key] for key in ("element", "style", "worker")]
     named += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
+    named += manifest["modules"].values()
     embed = manifest["embed"]
     named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]
     named += [runtime["dir"] + name for name in runtime["files"]]

@@ -14,6 +14,8 @@ from guide.palette import stylesheet
 from widgets.build.tools import PACKAGE, ROOT, WEB, compact, hashed_name, integrity, run
 from widgets.build.words import words
 
+# Modules of the pages beside the self-check, each loaded where what it serves stands.
+PAGE_MODULES = ("checklists", "hotline")
 ESBUILD = ROOT / "node_modules/.bin/esbuild"
 
 # Run by itself: while pages are being served, this process may hold an older engine.
@@ -114,6 +116,7 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "version": config["version"],
         "embed": build_embed(files),
         "element": files.add_module("keep-or-cancel.js", config=config),
+        "modules": {name: files.add_module(f"{name}.js") for name in PAGE_MODULES},
         "style": style,
         "worker": worker,
         "graph": graph,

@@ -15,28 +15,32 @@ export async function copy(text) {
 }
 
 /**
- * Print the page; with `record`, the answers and the outcome without the rest of it.
+ * Print the page as it is, then call `over`.
  *
- * On phones print() returns at once and the page is laid out for paper later. So what makes it a
- * record stays until the browser says that printing is over, or, where it says nothing, until the
- * page is used again.
+ * On phones print() returns at once and the page is laid out for paper later. So `over` waits until
+ * the browser says that printing is over, or, where it says nothing, until the page is used again.
  */
-export function print(record) {
-  const { documentElement } = document;
-  documentElement.toggleAttribute("data-koc-record", record);
-  const printing = new AbortController();
-  const over = () => {
-    documentElement.removeAttribute("data-koc-record");
-    printing.abort();
+export function printing(over) {
+  const waiting = new AbortController();
+  const ended = () => {
+    waiting.abort();
+    over();
   };
   for (const event of ["afterprint", "pointerdown", "keydown"]) {
-    addEventListener(event, over, { signal: printing.signal, capture: true });
+    addEventListener(event, ended, { signal: waiting.signal, capture: true });
   }
   try {
     self.print();
   } catch {
-    over(); // Some browsers inside other apps have no printing.
+    ended(); // Some browsers inside other apps have no printing.
   }
+}
+
+/** Print the page; with `record`, the answers and the outcome without the rest of it. */
+export function print(record) {
+  const { documentElement } = document;
+  documentElement.toggleAttribute("data-koc-record", record);
+  printing(() => documentElement.removeAttribute("data-koc-record"));
 }
 
 /** Hand over `text` as a file called `name`. */
