@@ -68,7 +68,7 @@ def on_page_context(
     context["modules"] = [
         widget + built[module]
         for module, marks in MODULES.items()
-        if any(f" {mark}=" in (page.content or "") for mark in marks)
+        if any(f" {mark}" in (page.content or "") for mark in marks)
     ]
     if name == CHECK_PAGE:
         context["preloads"] = preloads(widget, language.code)

@@ -1,7 +1,8 @@
-"""Ticks are kept on the device, counted, cleared and shared by both languages; one sheet prints."""
+"""Ticks are kept on the device by number, counted, deleted, shared; a list prints alone on a page."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import pikepdf
 import pytest
 from playwright.sync_api import Locator, Page
 
+from guide import Guide
 from tests.support.chromium import watch
 from tests.support.server import Server
+from tests.support.site import TREES
 
-LISTS = {"zh": "checklists/", "en": "en/checklists/"}
 STORE = "keep-or-cancel.ticks"
 
 # Stands in for the browser's own print: notes what paper would show at that moment.
@@ -21,26 +23,29 @@ NOTE_PRINT = """() => {
   window.print = () => {
     const box = document.querySelector('.print-sheet .check__box:checked');
     const seen = (element) => element.checkVisibility();
+    const count = (selector) => [...document.querySelectorAll(selector)].filter(seen).length;
     window.printed = {
       how: document.documentElement.dataset.print,
       sheets: [...document.querySelectorAll('.checklist, .hotline')].filter(seen).map(e => e.id),
-      headings: [...document.querySelectorAll('h1, h2')].filter(seen).length,
-      tools: [...document.querySelectorAll('[data-sheet-tools]')].filter(seen).length,
+      headings: count('h1, h2'),
+      tools: count('[data-sheet-tools]'),
       title: getComputedStyle(document.querySelector('.print-sheet'), '::before').content,
       tick: box ? getComputedStyle(box, '::before').content : null,
-      sign: [...document.querySelectorAll('.print-sheet .checklist__sign')].filter(seen).length,
+      head: [...document.querySelectorAll('.print-sheet .checklist__head input')]
+        .filter(seen).map(input => input.value),
+      reasons: count('.print-sheet .check__why') > 0,
     };
     dispatchEvent(new Event('afterprint'));
   };
 }"""
 
 
-def checklist(page: Page, name: str) -> Locator:
-    return page.locator(f"#checklist-{name}")
+def stored(page: Page) -> Any:
+    return json.loads(page.evaluate(f"localStorage.getItem('{STORE}')") or "null")
 
 
-def count(page: Page, name: str) -> str:
-    return checklist(page, name).locator("[data-count]").inner_text()
+def count(page: Page) -> str:
+    return page.locator("[data-count]").inner_text()
 
 
 def tick(page: Page, item: str) -> None:
@@ -50,82 +55,177 @@ def tick(page: Page, item: str) -> None:
 
 def ticked(page: Page) -> list[str]:
     items: list[str] = page.eval_on_selector_all(
-        ".checklist [data-item]:has(:checked)", "all => all.map(one => one.dataset.item)"
+        ".checklist [data-item]:has(.check__label :checked)",
+        "all => all.map(one => one.dataset.item)",
     )
     return items
 
 
+def choose(page: Page, number: str) -> None:
+    page.locator("[data-number]").fill(number)
+    page.keyboard.press("Enter")
+
+
+def used(page: Page) -> list[str]:
+    options: list[str] = page.eval_on_selector_all(
+        "[data-used] option", "all => all.map(one => one.value)"
+    )
+    return options
+
+
 @pytest.fixture
-def lists(server: Server, new_page: Callable[..., Page]) -> Page:
-    page = new_page()
-    page.goto(server.url + LISTS["zh"])
-    return page
+def at(server: Server, new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """A function that opens the page of a list: `at("suspend", "en", width=320)`."""
+
+    def opened(name: str, lang: str = "zh", **options: Any) -> Page:
+        page = new_page(**options)
+        page.goto(f"{server.url}{TREES[lang]}checklists/{name}/")
+        return page
+
+    return opened
 
 
-def test_ticks_are_counted_and_kept(lists: Page) -> None:
-    total = checklist(lists, "suspend").locator(".check").count()
-    assert count(lists, "suspend") == f"已勾 0 / {total}"
-    tick(lists, "suspend_terms")
-    tick(lists, "suspend_verify")
-    assert count(lists, "suspend") == f"已勾 2 / {total}"
-    lists.reload()
-    assert ticked(lists) == ["suspend_terms", "suspend_verify"]
-    assert count(lists, "suspend") == f"已勾 2 / {total}"
-    tick(lists, "suspend_terms")
-    lists.reload()
-    assert ticked(lists) == ["suspend_verify"]
+def test_ticks_are_counted_and_kept(at: Callable[..., Page]) -> None:
+    page = at("suspend")
+    total = page.locator(".check").count()
+    assert count(page) == f"已勾 0 / {total}"
+    tick(page, "suspend_terms")
+    tick(page, "suspend_verify")
+    assert count(page) == f"已勾 2 / {total}"
+    page.reload()
+    assert ticked(page) == ["suspend_terms", "suspend_verify"]
+    assert count(page) == f"已勾 2 / {total}"
+    tick(page, "suspend_terms")
+    page.reload()
+    assert ticked(page) == ["suspend_verify"]
 
 
-def test_ticks_survive_a_switch_of_language(lists: Page, server: Server) -> None:
-    tick(lists, "use_plan")
-    lists.locator("[data-lang-switch]").first.click()
-    lists.wait_for_url(server.url + LISTS["en"])
-    assert ticked(lists) == ["use_plan"]
-    total = checklist(lists, "keep_use").locator(".check").count()
-    assert count(lists, "keep_use") == f"1 of {total} ticked"
+def test_each_number_has_ticks_of_its_own(at: Callable[..., Page], server: Server) -> None:
+    page = at("suspend")
+    tick(page, "suspend_terms")
+    assert page.locator("[data-used]").is_hidden()
+    choose(page, " 尾号　0001 ")
+    assert ticked(page) == []
+    tick(page, "suspend_verify")
+    choose(page, "尾号 0002")
+    assert ticked(page) == []
+    tick(page, "suspend_terms")
+    assert used(page) == ["", "尾号 0001", "尾号 0002"]
+    page.locator("[data-used] select").select_option("尾号 0001")
+    assert ticked(page) == ["suspend_verify"]
+    assert page.locator("[data-number]").input_value() == "尾号 0001"
+    # The number stays chosen on the other lists, and on the lines that lead to them.
+    page.goto(f"{server.url}checklists/")
+    lines = page.locator("[data-ticked]:visible")
+    assert lines.all_inner_texts() == ["尾号 0001 已勾 1"]
+    page.goto(f"{server.url}en/checklists/suspend/")
+    assert ticked(page) == ["suspend_verify"]
+    choose(page, "")
+    assert ticked(page) == ["suspend_terms"]
 
 
-def test_an_item_is_ticked_on_every_page_that_shows_it(lists: Page, server: Server) -> None:
-    tick(lists, "before_confirm")
-    lists.goto(server.url + "situations/own-card/")
-    assert ticked(lists) == ["before_confirm"]
+def test_a_number_is_deleted_with_all_its_ticks(at: Callable[..., Page], server: Server) -> None:
+    page = at("suspend")
+    assert page.locator("[data-forget]").is_hidden()
+    choose(page, "尾号 0001")
+    tick(page, "suspend_terms")
+    page.goto(f"{server.url}checklists/keep_use/")
+    tick(page, "use_plan")
+    assert stored(page) == {
+        "number": "尾号 0001",
+        "ticks": {"尾号 0001": ["suspend_terms", "use_plan"]},
+    }
+    forget = page.locator("[data-forget]")
+    assert forget.inner_text() == "删掉“尾号 0001”和它的勾"
+    forget.click()
+    assert ticked(page) == []
+    assert stored(page) is None
+    assert page.locator("[data-number]").input_value() == ""
+    assert page.locator("[data-number]").evaluate("e => e === document.activeElement")
 
 
-def test_clearing_empties_this_list_only(lists: Page) -> None:
-    tick(lists, "suspend_terms")
-    tick(lists, "use_plan")
-    clear = checklist(lists, "suspend").locator("[data-clear]")
-    assert clear.is_visible()
+def test_ticks_from_before_there_were_numbers_are_taken_over(at: Callable[..., Page]) -> None:
+    page = at("suspend")
+    old = json.dumps(["suspend_terms", "use_plan"])
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, old])
+    page.reload()
+    assert ticked(page) == ["suspend_terms"]
+    tick(page, "suspend_verify")
+    assert stored(page) == {
+        "number": "",
+        "ticks": {"": ["suspend_terms", "suspend_verify", "use_plan"]},
+    }
+
+
+def test_ticks_survive_a_switch_of_language(at: Callable[..., Page], server: Server) -> None:
+    page = at("keep_use")
+    tick(page, "use_plan")
+    page.locator("[data-lang-switch]").first.click()
+    page.wait_for_url(f"{server.url}en/checklists/keep_use/")
+    assert ticked(page) == ["use_plan"]
+    assert count(page) == f"1 of {page.locator('.check').count()} ticked"
+
+
+@pytest.mark.parametrize(("lang", "says"), [("zh", "已勾 1"), ("en", "1 ticked")])
+def test_a_line_to_a_list_says_how_much_is_done(
+    at: Callable[..., Page], server: Server, lang: str, says: str
+) -> None:
+    page = at("cancel_before", lang)
+    tick(page, "before_confirm")
+    page.goto(f"{server.url}{TREES[lang]}situations/own-card/")
+    line = page.locator("[data-list=cancel_before] [data-ticked]")
+    assert line.inner_text() == says
+    others = page.locator("[data-list]:not([data-list=cancel_before]) [data-ticked]")
+    assert others.count() > 0
+    assert others.locator("visible=true").count() == 0
+
+
+def test_clearing_empties_this_list_only(at: Callable[..., Page], server: Server) -> None:
+    page = at("keep_use")
+    tick(page, "use_plan")
+    page.goto(f"{server.url}checklists/suspend/")
+    tick(page, "suspend_terms")
+    clear = page.locator("[data-clear]")
     clear.click()
-    assert ticked(lists) == ["use_plan"]
+    assert ticked(page) == []
     assert clear.is_disabled()
-    assert count(lists, "suspend").startswith("已勾 0 /")
-    lists.reload()
-    assert ticked(lists) == ["use_plan"]
+    assert count(page).startswith("已勾 0 /")
+    assert stored(page)["ticks"] == {"": ["use_plan"]}
+    page.goto(f"{server.url}checklists/keep_use/")
+    page.locator("[data-clear]").click()
+    assert stored(page) is None
 
 
-def test_clearing_all_leaves_nothing_on_the_device(lists: Page) -> None:
-    tick(lists, "use_plan")
-    assert lists.evaluate(f"localStorage.getItem('{STORE}')") == '["use_plan"]'
-    checklist(lists, "keep_use").locator("[data-clear]").click()
-    assert lists.evaluate(f"localStorage.getItem('{STORE}')") is None
-
-
-def test_another_tab_sees_the_tick(lists: Page, server: Server) -> None:
-    other = lists.context.new_page()
-    other.goto(server.url + LISTS["en"])
-    tick(lists, "use_plan")
+def test_another_tab_sees_the_tick_and_keeps_its_number(
+    at: Callable[..., Page], server: Server
+) -> None:
+    page = at("keep_use")
+    other = page.context.new_page()
+    other.goto(f"{server.url}en/checklists/keep_use/")
+    tick(page, "use_plan")
     other.wait_for_selector("[data-item=use_plan] :checked", state="attached")
+    choose(page, "尾号 0001")
+    tick(page, "use_label")
+    other.wait_for_selector("[data-used] option[value='尾号 0001']", state="attached")
     assert ticked(other) == ["use_plan"]
+    assert other.locator("[data-number]").input_value() == ""
+    # What one tab writes loses nothing of what the other has written.
+    tick(other, "use_company_name")
+    ticks = stored(other)["ticks"]
+    assert ticks == {"": ["use_company_name", "use_plan"], "尾号 0001": ["use_label"]}
 
 
-def test_what_is_stored_may_be_broken(lists: Page) -> None:
-    for broken in ("{", '{"a": 1}', "null"):
-        lists.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, broken])
-        lists.reload()
-        assert ticked(lists) == []
-        tick(lists, "use_plan")
-        assert lists.evaluate(f"localStorage.getItem('{STORE}')") == '["use_plan"]'
+BROKEN = ["{", "null", "7", '"x"', '{"a": 1}', '{"ticks": 3}', '{"ticks": {"": "use_plan"}}']
+
+
+@pytest.mark.parametrize("broken", [*BROKEN, '{"number": 5, "ticks": {"": [7, null]}}'])
+def test_what_is_stored_may_be_broken(at: Callable[..., Page], broken: str) -> None:
+    page = at("keep_use")
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, broken])
+    page.reload()
+    assert ticked(page) == []
+    tick(page, "use_plan")
+    assert stored(page) == {"number": "", "ticks": {"": ["use_plan"]}}
 
 
 def test_without_storage_ticks_work_and_the_page_says_so(
@@ -135,22 +235,23 @@ def test_without_storage_ticks_work_and_the_page_says_so(
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
     )
-    page.goto(server.url + LISTS["zh"])
-    seen: list[str] = []
+    page.goto(f"{server.url}checklists/keep_use/")
+    seen: list[str] = []  # The theme has had its own trouble by now.
     page.on("pageerror", lambda error: seen.append(str(error)))
     tick(page, "use_plan")
-    assert count(page, "keep_use").startswith("已勾 1 /")
-    assert "不让保存" in checklist(page, "keep_use").locator("[data-not-kept]").inner_text()
-    checklist(page, "keep_use").locator("[data-clear]").click()
-    assert count(page, "keep_use").startswith("已勾 0 /")
+    assert count(page).startswith("已勾 1 /")
+    assert "不让保存" in page.locator("[data-not-kept]").inner_text()
+    choose(page, "尾号 0001")
+    assert ticked(page) == []
+    choose(page, "")
+    assert ticked(page) == ["use_plan"]
+    page.locator("[data-clear]").click()
+    assert count(page).startswith("已勾 0 /")
     assert seen == []
 
 
-def test_without_script_the_list_is_there_and_the_buttons_are_not(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
-    page = new_page(java_script_enabled=False)
-    page.goto(server.url + LISTS["zh"])
+def test_without_script_the_list_is_there_and_the_buttons_are_not(at: Callable[..., Page]) -> None:
+    page = at("keep_use", java_script_enabled=False)
     assert page.locator("[data-item=use_plan] .check__do").is_visible()
     assert page.locator("[data-sheet-tools]:visible").count() == 0
 
@@ -158,25 +259,34 @@ def test_without_script_the_list_is_there_and_the_buttons_are_not(
 def test_nothing_is_sent_anywhere(server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
     seen = watch(page, server.url)
-    page.goto(server.url + LISTS["zh"])
+    page.goto(f"{server.url}checklists/keep_use/")
     page.wait_for_load_state("networkidle")
     before = len(server.served)
+    choose(page, "尾号 0001")
     tick(page, "use_plan")
-    checklist(page, "keep_use").locator("[data-clear]").click()
+    page.locator("[data-clear]").click()
     page.wait_for_timeout(200)
     assert len(server.served) == before
     assert seen.foreign == []
     assert seen.errors == []
 
 
-@pytest.mark.parametrize(("how", "mark"), [("blank", "none"), ("ticked", '"✓"')])
-def test_print_shows_one_list_blank_or_with_its_ticks(lists: Page, how: str, mark: str) -> None:
-    tick(lists, "suspend_terms")
-    lists.emulate_media(media="print")
-    lists.evaluate(NOTE_PRINT)
+@pytest.mark.parametrize(("how", "reasons"), [("short", False), ("long", True)])
+@pytest.mark.parametrize(("ticks", "mark"), [(False, "none"), (True, '"✓"')])
+def test_one_list_prints_short_or_long_with_or_without_ticks(
+    at: Callable[..., Page], how: str, reasons: bool, ticks: bool, mark: str
+) -> None:
+    page = at("suspend")
+    with_ticks = page.locator("[data-with-ticks]")
+    assert with_ticks.is_hidden()
+    choose(page, "尾号 0001")
+    tick(page, "suspend_terms")
+    with_ticks.locator("input").set_checked(ticks)
+    page.evaluate(NOTE_PRINT)
+    page.emulate_media(media="print")
     # On paper the button is gone, so press it by script.
-    checklist(lists, "suspend").locator(f"[data-print={how}]").evaluate("button => button.click()")
-    printed: dict[str, Any] = lists.evaluate("printed")
+    page.locator(f"[data-print={how}]").evaluate("button => button.click()")
+    printed: dict[str, Any] = page.evaluate("printed")
     assert printed == {
         "how": how,
         "sheets": ["checklist-suspend"],
@@ -184,47 +294,46 @@ def test_print_shows_one_list_blank_or_with_its_ticks(lists: Page, how: str, mar
         "tools": 0,
         "title": '"停机保号"',
         "tick": mark,
-        "sign": 1,
+        "head": ["尾号 0001", "", "", ""],
+        "reasons": reasons,
     }
     # Afterwards the page is as before.
-    assert lists.locator(".print-way, .print-sheet").count() == 0
-    assert lists.evaluate("document.documentElement.hasAttribute('data-print')") is False
-    assert ticked(lists) == ["suspend_terms"]
+    assert page.locator(".print-way, .print-sheet").count() == 0
+    assert page.locator("html[data-print], html[data-print-ticks]").count() == 0
+    assert ticked(page) == ["suspend_terms"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_hotline_sheet_prints_alone_on_a4(
-    server: Server, new_page: Callable[..., Page], tmp_path: Path, lang: str
+def test_every_list_fits_on_one_a4_page(
+    at: Callable[..., Page], guide: Guide, server: Server, tmp_path: Path, lang: str
 ) -> None:
-    page = new_page()
-    page.goto(f"{server.url}{'en/' if lang == 'en' else ''}hotline/")
-    page.locator('[name="hotline.holder.answer"]').fill("公司名下")
-    # Keep the page as it is while it prints, so that the paper can be looked at.
-    page.evaluate("window.print = () => {}")
-    page.locator(".hotline [data-print]").click()
-    page.emulate_media(media="print")
-    assert page.locator("h1").is_hidden()
-    assert page.locator('[name="hotline.holder.answer"]').input_value() == "公司名下"
-    for name in ("carrier", "number_end", "afterwards.ticket"):
-        assert page.locator(f'[name="hotline.{name}"]').is_visible()
-    file = tmp_path / "sheet.pdf"
-    page.pdf(path=file, format="A4")
-    with pikepdf.open(file) as pdf:
-        # In English each question stands in both languages, which takes a second page.
-        assert len(pdf.pages) <= 2
+    page = at("suspend", lang)
+    for checklist in guide.checklists.checklists:
+        page.goto(f"{server.url}{TREES[lang]}checklists/{checklist.id}/")
+        # Keep the page as it is while it prints, so that the paper can be looked at.
+        page.evaluate("window.print = () => {}")
+        page.locator("[data-print=short]").click()
+        page.emulate_media(media="print")
+        heights = page.eval_on_selector_all(
+            ".check .check__box, .checklist__head .fill", "all => all.map(one => one.offsetHeight)"
+        )
+        assert min(heights) > 10, checklist.id
+        file = tmp_path / "list.pdf"
+        page.pdf(path=file, format="A4", prefer_css_page_size=True)
+        with pikepdf.open(file) as pdf:
+            assert len(pdf.pages) == 1, checklist.id
+        page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_boxes_and_buttons_are_large_enough_on_a_phone(
-    server: Server, new_page: Callable[..., Page], lang: str
-) -> None:
-    page = new_page(width=320)
-    page.goto(server.url + LISTS[lang])
+def test_boxes_and_buttons_are_large_enough_on_a_phone(at: Callable[..., Page], lang: str) -> None:
+    page = at("cancel_before", lang, width=320)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    for selector in (".check__box", ".sheet-tools button"):
+    for selector in (".check__box", ".sheet-tools button", ".checklist .fill", ".check summary"):
         sizes = page.eval_on_selector_all(
             selector,
-            "all => all.map(one => one.getBoundingClientRect()).map(r => [r.width, r.height])",
+            """all => all.filter(one => one.checkVisibility())
+              .map(one => one.getBoundingClientRect()).map(r => [r.width, r.height])""",
         )
         assert sizes, selector
         assert all(min(size) >= 24 for size in sizes), selector

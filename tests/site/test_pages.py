@@ -184,7 +184,7 @@ def test_checklists_keep_the_markup_the_pdf_reads(pages: Pages, guide: Guide) ->
                 assert box.get("class") == "check__box"
                 (do,) = item.xpath("./label/span[@class='check__do']")
                 assert do.text_content() == of(entry.do, lang)
-                assert item.xpath("string(./p[@class='check__why'])") == of(entry.why, lang)
+                assert item.xpath("string(./details/p[@class='check__why'])") == of(entry.why, lang)
                 assert len(item.xpath("./p[@class='check__done']")) == (entry.done is not None)
 
 
