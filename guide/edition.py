@@ -404,7 +404,8 @@ class Edition:
         """Return where an entry stands, or None where no page shows it.
 
         Of several pages that show it, the page `here` comes first, then the overviews. The own
-        page of an outcome or a checklist comes before all that quotes it.
+        page of an outcome or a checklist comes before all that quotes it. A blocker stands on the
+        page of its outcome.
         """
         if kind == "paragraph":
             paragraph = find("paragraph", self.guide.article.paragraphs, name)

@@ -67,12 +67,9 @@ def outcome_cases(view: View, name: str) -> str:
 
 
 def outcome_rules(view: View, name: str) -> str:
-    """Return the rules that lead to an outcome, each with its conditions and a link to its row."""
-    rows = [
-        (rule, cases(view, rule.when))
-        for rule in _rules(view, _outcome(view, "outcome_rules", name))
-    ]
-    return render("outcome_rules.html.j2", view, rows=rows)
+    """Return the rules that lead to an outcome, each a link to its row in the table."""
+    rules = _rules(view, _outcome(view, "outcome_rules", name))
+    return render("outcome_rules.html.j2", view, rules=rules)
 
 
 def outcome_blockers(view: View, name: str) -> str:

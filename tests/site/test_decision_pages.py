@@ -278,12 +278,10 @@ def test_an_outcome_shows_its_rules_blockers_steps_and_grounds(
     for outcome in guide.outcomes.outcomes:
         page = pages[lang][f"outcomes/{outcome.id}/index.html"]
         rules = [rule for rule in guide.rules.rules if rule.outcome == outcome.id]
-        shown = page.xpath("//article//li[@data-rule]")
-        assert [item.get("data-rule") for item in shown] == [rule.id for rule in rules]
-        for rule, item in zip(rules, shown, strict=True):
-            [link] = item.xpath("./p/a/@href")
-            assert link == f"../../how-it-decides/#rule-{rule.id}"
-            assert getattr(rule.says, lang) in words(item)
+        shown = page.xpath("//article//a[@data-rule]")
+        assert [link.get("data-rule") for link in shown] == [rule.id for rule in rules]
+        for rule, link in zip(rules, shown, strict=True):
+            assert link.get("href") == f"../../how-it-decides/#rule-{rule.id}"
         named = {rule.blocker for rule in rules}
         blockers = [b.id for b in guide.blockers.blockers if b.id in named]
         if any("blockers" in case for rule in rules for case in rule.when):
@@ -299,6 +297,48 @@ def test_an_outcome_shows_its_rules_blockers_steps_and_grounds(
         assert {f"../../laws/#law-{law}" for law in laws} <= set(grounds)
         for part in (outcome.applies, outcome.next, outcome.avoid):
             assert getattr(part, lang) in words(page.xpath("//article")[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_blocker_says_what_to_do_in_one_place_where_all_others_lead(
+    pages: Pages, guide: Guide, lang: str
+) -> None:
+    def listed(name: str) -> list[HtmlElement]:
+        return [
+            item
+            for outcome in OUTCOMES
+            for item in pages[lang][f"outcomes/{outcome}/index.html"].xpath(
+                "//article//li[@data-blocker=$name]", name=name
+            )
+        ]
+
+    for blocker in guide.blockers.blockers:
+        items = listed(blocker.id)
+        [fold] = [fold for item in items for fold in item.xpath("./details")]
+        assert fold.get("id") == f"blocker-{blocker.id}"
+        assert words(fold.xpath("./summary")[0]) == getattr(blocker.title, lang)
+        for text in (blocker.do, *(case.do for case in blocker.cases)):
+            assert getattr(text, lang) in words(fold)
+        lines = [item for item in items if not item.xpath("./details")]
+        lines += pages[lang][PAGE].xpath("//article//li[@data-blocker=$name]", name=blocker.id)
+        for line in lines:
+            assert str(line.xpath(".//a/@href")[0]).endswith(f"/#blocker-{blocker.id}")
+            assert getattr(blocker.do, lang) not in words(line)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_an_outcome_says_in_each_case_is_on_its_page(
+    pages: Pages, guide: Guide, lang: str
+) -> None:
+    for outcome in guide.outcomes.outcomes:
+        if outcome.id not in ("ask_first", "fix_holder"):  # the others say it in the self-check
+            continue
+        folds = pages[lang][f"outcomes/{outcome.id}/index.html"].xpath(
+            "//*[@class='outcome-cases']/details"
+        )
+        for case, fold in zip(outcome.cases, folds, strict=True):
+            for text in (case.verdict, case.next, case.avoid):
+                assert text is None or getattr(text, lang) in words(fold)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
