@@ -761,11 +761,15 @@ class VariesFile(Strict):
 
 
 class HotlineQuestion(Strict):
-    """One question of the hotline sheet: `say` is read out; the answer settles what it names."""
+    """One question of the hotline sheet: `say` is read out; the answer settles what it names.
+
+    `amounts` are those of the self-check that the answer holds.
+    """
 
     id: Name
     say: Text
     questions: list[QuestionRef] = []
+    amounts: list[Annotated[str, Ref("amount")]] = []
     varies: list[Annotated[str, Ref("varying value")]] = []
 
     @model_validator(mode="after")

@@ -56,7 +56,14 @@ def has_class(name: str) -> str:
 # What the screen needs and paper does not. Inputs other than boxes to tick and fields to fill in
 # steer the screen; those of the self-check go with it.
 SCREEN_TAGS = ("script", "noscript", "template", "link", "button", "select", "textarea", "iframe")
-SCREEN_CLASSES = ("no-print", "headerlink", "md-content__button", "md-source-file", "md-feedback")
+SCREEN_CLASSES = (
+    "no-print",
+    "fill__label--pick",
+    "headerlink",
+    "md-content__button",
+    "md-source-file",
+    "md-feedback",
+)
 SCREEN_ONLY = " | ".join(
     [
         *(f".//{tag}" for tag in SCREEN_TAGS),

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from guide.edition import find
+from guide.edition import CHECK_PAGE, find
+from guide.schema import Amount, HotlineQuestion, Question
 from macros.render import render
 from macros.view import View
 
+Row = tuple[HotlineQuestion, list[Question], list[Amount], list[tuple[str, str | None]]]
+
 
 def hotline(view: View) -> str:
-    """Return the sheet of questions for one call, with fields for what was answered."""
+    """Return the sheet of questions for one call: what to say, and fields for what was answered.
+
+    Each question of the self-check is answered where the sheet first asks for it.
+    """
     guide = view.guide
-    rows = []
+    answered: set[str] = set()
+    rows: list[Row] = []
     for entry in guide.hotline.hotline:
-        questions = [find("hotline", guide.questions.questions, name) for name in entry.questions]
+        first = [name for name in entry.questions if name not in answered]
+        answered.update(first)
+        questions = [find("hotline", guide.questions.questions, name) for name in first]
+        amounts = [find("hotline", guide.questions.amounts, name) for name in entry.amounts]
         values = [find("hotline", guide.varies.varies, name) for name in entry.varies]
-        settles = [(q.short, view.place("question", q.id)) for q in questions]
-        settles += [(value.title, view.place("varies", value.id)) for value in values]
-        rows.append((entry, settles))
-    return render("hotline.html.j2", view, rows=rows)
+        varies = [(view.text(v.title), view.place("varies", v.id)) for v in values]
+        rows.append((entry, questions, amounts, varies))
+    return render(
+        "hotline.html.j2",
+        view,
+        rows=rows,
+        check=view.href(CHECK_PAGE),
+        version=guide.meta.rules_version,
+    )

@@ -12,7 +12,6 @@ from macros.grounds import Citation, law_citation
 from macros.render import render
 from macros.view import View
 
-
 # What provisions have in common that stand in one fold: name, copy read, day in force, dates.
 Shared = tuple[str, str, datetime.date | None, bool, datetime.date, datetime.date]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from guide import Guide
 from tests.support.chromium import watch

@@ -11,7 +11,7 @@ from guide.schema import Text
 from tests.support.site import LANGUAGES
 
 Pages = dict[str, dict[str, HtmlElement]]
-FIELDS = ("answer", "agent", "time", "ticket")
+HEAD = ("carrier", "number_end", "agent", "time", "ticket")
 # Each value that is not the same everywhere, so that a reader has to ask.
 VARYING = {
     "freeze",
@@ -85,9 +85,7 @@ def test_figures_known_to_be_wrong_or_unsettled_are_not_repeated(guide: Guide) -
         assert re.findall(r"\d", of(values["card_limit"].seen, lang)) == []
 
 
-def test_the_sheet_asks_twelve_things_and_has_four_fields_for_each(
-    pages: Pages, guide: Guide
-) -> None:
+def test_the_sheet_asks_twelve_things_and_has_one_head(pages: Pages, guide: Guide) -> None:
     assert len(guide.hotline.hotline) == 12
     for lang in LANGUAGES:
         page = pages[lang]["hotline/index.html"]
@@ -97,17 +95,40 @@ def test_the_sheet_asks_twelve_things_and_has_four_fields_for_each(
         ]
         for row, entry in zip(rows, guide.hotline.hotline, strict=True):
             assert row.xpath("string(./p[@class='hotline__say'])") == of(entry.say, lang)
-            assert row.xpath(".//input[@type='text'][@class='fill']/@name") == [
-                f"hotline.{entry.id}.{field}" for field in FIELDS
+            assert row.get("data-settles").split() == [
+                *entry.questions,
+                *entry.amounts,
+                *entry.varies,
             ]
-            for box in row.xpath(".//input"):
-                assert box.xpath("normalize-space(ancestor::label)")
+            assert row.xpath(".//input/@name") == [
+                *(f"hotline.amount.{name}" for name in entry.amounts),
+                f"hotline.{entry.id}.answer",
+            ]
+            for field in row.xpath(".//input | .//select"):
+                assert field.xpath("normalize-space(ancestor::label/span)")
             links = row.xpath("./p[@class='hotline__settles']/a/@href")
-            settled = [f"koc-{name}" for name in entry.questions]
-            settled += [f"varies-{name}" for name in entry.varies]
-            assert [href.partition("#")[2] for href in links] == settled
-        names = page.xpath("//*[@data-hotline]//input/@name")
-        assert len(names) == len(set(names)) == 2 + 12 * len(FIELDS)
+            assert [href.partition("#")[2] for href in links] == [
+                f"varies-{name}" for name in entry.varies
+            ]
+        names = page.xpath("//*[@data-hotline]//input/@name | //*[@data-hotline]//select/@name")
+        assert len(names) == len(set(names))
+        head = page.xpath("//*[@data-hotline]//p[@class='hotline__head']//input/@name")
+        assert head == [f"hotline.{field}" for field in HEAD]
+
+
+def test_the_sheet_takes_every_answer_the_check_takes(pages: Pages, guide: Guide) -> None:
+    questions = {question.id: question for question in guide.questions.questions}
+    settled = dict.fromkeys(name for entry in guide.hotline.hotline for name in entry.questions)
+    for lang in LANGUAGES:
+        page = pages[lang]["hotline/index.html"]
+        picks = page.xpath("//*[@data-hotline]//select")
+        assert [pick.get("name") for pick in picks] == list(settled)
+        for pick in picks:
+            options = [(o.get("value"), o.text_content()) for o in pick.xpath("./option")]
+            assert options == [
+                ("", of(guide.ui.ui["not_asked_yet"], lang)),
+                *((v.id, of(v.label, lang)) for v in questions[pick.get("name")].values),
+            ]
 
 
 def test_every_question_for_the_carrier_is_on_the_sheet(guide: Guide) -> None:

@@ -63,6 +63,7 @@ ALONE = {
     r"\blocalStorage\b|\bsessionStorage\b|\bindexedDB\b|document\.cookie": {
         "session.js",
         "ticks.js",
+        "hotline.js",
     },
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write": {"dom.js"},
     # A text in a selector may be anything: elements are looked up by id or in a Map instead.
