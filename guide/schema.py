@@ -608,7 +608,8 @@ Certainty = Literal["text", "pages", "logic", "editorial", "unconfirmed"]
 class Claim(Strict):
     """One claim of the article in our words, what checking it showed, and on what ground.
 
-    Whoever follows a `dangerous` one loses what cannot be had back: its correction stays in sight.
+    Whoever follows a `dangerous` one loses what cannot be had back: its correction, `note`, stays
+    in sight, and only `more` is folded.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^C\d\d$")]
@@ -617,6 +618,7 @@ class Claim(Strict):
     verdict: Verdict
     dangerous: bool = False
     note: Text | None = None
+    more: Text | None = None
     certainty: Certainty
     laws: list[LawRef] = []
     sources: list[SourceRef] = []
@@ -627,6 +629,8 @@ class Claim(Strict):
             raise ValueError(f"a claim with verdict '{self.verdict}' needs `note`")
         if self.note is None and self.dangerous:
             raise ValueError("a dangerous claim needs `note`")
+        if self.more is not None and not self.dangerous:
+            raise ValueError("`more` is for a dangerous claim, whose `note` stays in sight")
         return self
 
 

@@ -1,4 +1,4 @@
-"""Inline links to checked statements and to advice."""
+"""Inline links to what is said in full elsewhere."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from macros.view import View
 
 
 def see(view: View, name: str) -> str:
-    """Return an inline link to a claim ("C06"), an addition ("O04") or advice ("upkeep").
-
-    Additions and advice are called by their titles.
-    """
-    advice = {entry.id: entry for entry in view.guide.advice.advice}
-    if name in advice:
-        return Citation(view.text(advice[name].title), view.address("advice", name)).inline()
-    cited = statement_citations(view, [name])
+    """Return an inline link to where a claim ("C06"), an addition ("O04") or advice stands."""
+    guide = view.guide
+    advised = {advice.id: view.text(advice.title) for advice in guide.advice.advice}
+    if name in advised:
+        href = view.place("advice", name)
+        cited = [] if href is None else [Citation(advised[name], href)]
+    else:
+        cited = statement_citations(view, [name])
     if not cited:
         raise EditionError(f"see(): no page shows {name!r}")
-    titles = {addition.id: view.text(addition.title) for addition in view.guide.claims.additions}
+    titles = {addition.id: view.text(addition.title) for addition in guide.claims.additions}
     return replace(cited[0], label=titles.get(name, cited[0].label)).inline()

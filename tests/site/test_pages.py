@@ -132,8 +132,8 @@ def test_a_corrected_claim_has_its_note_with_sources_and_date(pages: Pages, guid
 
 def test_a_claim_stays_open_only_where_its_error_is_dangerous(pages: Pages, guide: Guide) -> None:
     dangerous = {claim.id for claim in guide.claims.claims if claim.dangerous}
-    # Forward after cancelling, cancel and apply again, cancel to escape a recall, use till the end.
-    assert dangerous >= {"C31", "C25", "C06", "C20"}
+    # Forward after cancelling, cancel and apply again, cancel to escape a recall.
+    assert dangerous >= {"C31", "C25", "C06"}
     for lang in LANGUAGES:
         for name, page in pages[lang].items():
             for element in page.xpath("//*[@data-claim]"):
