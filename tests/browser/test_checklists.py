@@ -1,4 +1,4 @@
-"""Ticks are kept on the device by number, counted, deleted, shared; a list prints alone on a page."""
+"""Ticks are kept on the device by number, counted, deleted, shared; a list prints on one page."""
 
 from __future__ import annotations
 
