@@ -416,8 +416,8 @@ class Edition:
         shown_by = KINDS[kind] if name else PARTS[kind]
         holder = self._checklists[name] if kind == "item" else name
         showing = self._shown.get((shown_by.macro, (holder,) if shown_by.each else ()), [])
-        if kind == "blocker" and (own := self._deciding.get(name)) in self.pages:
-            return Address(own, at)
+        if kind == "blocker" and (deciding := self._deciding.get(name, "")) in self.pages:
+            return Address(deciding, at)
         if not showing:
             return None
         return Address(here if here in showing else showing[0], at)

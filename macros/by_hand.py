@@ -1,22 +1,61 @@
 """The self-check as numbered steps, for browsers in which it does not run, and for paper.
 
-Made from the compiled decision graph: a step is one of its nodes, so every way through the steps
-is one of the graph's paths, and steps that several ways share are written once.
+Made from the rules as a decision graph in the order in which people are asked: a step is one of its
+nodes, so every way through the steps is one of the graph's paths, and steps that several ways share
+are written once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from keep_or_cancel.graph import export
+from keep_or_cancel.model import Model
 
+from guide import Guide
 from guide.edition import Variable
 from macros.conditions import cases
 from macros.data import current_model
 from macros.drawing.flow_words import EndWords, end_words
 from macros.render import render
 from macros.view import View
+
+
+class _Asked(Model):
+    """The rules, as a diagram whose variables stand in the order `asked`."""
+
+    def __init__(self, model: Model, asked: list[str]) -> None:
+        super().__init__(model.data)
+        self._asked = asked
+
+    @cached_property
+    def order(self) -> list[str]:
+        return list(dict.fromkeys([*self._asked, *super().order]))
+
+
+def asked_order(guide: Guide) -> list[str]:
+    """Return what is asked, in order.
+
+    Nothing can be presumed by hand, so what the self-check presumes comes second. A derived value
+    follows the questions that rules read along with it.
+    """
+    questions = guide.questions.in_order
+    presumed = [question.id for question in questions if question.presumed]
+    first, *others = (question.id for question in questions if not question.presumed)
+    order = [first, *presumed, *others]
+    for derived in guide.rules.derived:
+        read = {
+            name
+            for rule in guide.rules.rules
+            for case in rule.when
+            if derived.id in case
+            for name in case
+        }
+        last = max(order.index(name) for name in read & {*order})
+        order.insert(last + 1, derived.id)
+    return order
 
 
 @dataclass(frozen=True)
@@ -51,7 +90,7 @@ def _ways(view: View, variable: Variable, values: list[str], children: list[int]
 
 def steps(view: View) -> list[Step]:
     """Return all steps in words, the first one first, each before those it leads to."""
-    graph = export(current_model())
+    graph = export(_Asked(current_model(), asked_order(view.guide)))
     listed = []
     for number, (at, children) in enumerate(graph["nodes"], 1):
         variable = view.edition.variable(graph["variables"][at]["id"])

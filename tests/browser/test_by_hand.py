@@ -141,3 +141,43 @@ def test_on_paper_there_are_the_steps_without_script_and_not_beside_an_answer(
     answered = check_page("zh").open(f"#v={VERSION}&status=police_stop").page
     answered.emulate_media(media="print")
     expect(answered.locator(STEPS)).to_be_hidden()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("outcome", list(current().outcomes))
+def test_without_script_one_step_at_a_time_leads_to_every_outcome(
+    server: Server, new_page: Callable[..., Page], lang: str, outcome: str
+) -> None:
+    facts = Facts(current(), facts_for(outcome))
+    answers = {**facts.answers, "exit_cost": facts.exit_cost}
+    page = new_page(390, 844, java_script_enabled=False)
+    page.goto(server.url + CHECK_PAGES[lang])
+    steps = page.locator(".koc-hand-steps > li").locator("visible=true")
+    asked = []
+    while "/check/" in page.url:
+        expect(steps).to_have_count(1)
+        asked.append(steps.get_attribute("data-variable") or "")
+        value = answers.get(asked[-1]) or current().presumed[asked[-1]]
+        link = steps.locator(f'> ul > li[data-values~="{value}"] > a').first
+        assert (link.bounding_box() or {"height": 0})["height"] >= 24
+        link.click()
+        if "/check/" in page.url:
+            expect(page.locator("li:target")).to_be_in_viewport()
+    assert page.url.endswith(f"/outcomes/{outcome}/")
+    assert asked[0] == "holder"
+    for step in reversed(asked[1:]):
+        page.go_back()
+        expect(steps).to_have_attribute("data-variable", step)
+    page.go_back()
+    expect(steps).to_have_attribute("data-variable", "holder")
+
+
+def test_on_paper_all_steps_stand_one_after_the_other(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{server.url}check/#by-hand-3")
+    page.emulate_media(media="print")
+    steps = page.locator(".koc-hand-steps > li")
+    assert steps.locator("visible=true").count() == steps.count() > 20
+    assert page.locator(".koc-hand-to").first.is_visible()

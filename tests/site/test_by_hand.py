@@ -15,6 +15,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide, compile_guide
+from macros.by_hand import asked_order
 from tests.support.site import LANGUAGES, TREES
 
 # What the steps may add to the page on the wire, in bytes.
@@ -67,10 +68,11 @@ def test_every_way_leads_to_the_rule_and_outcome_of_the_engine(
         [number] = model.possible(answers)
         rule = model.rules[number]
         assert decide(model, answers).rule == rule["id"]
-        outcome, cited = (str(href) for href in end.xpath(".//a/@href"))
+        [outcome] = {str(href) for href in end.xpath("./a/@href")}
+        [cited] = (str(href) for href in end.xpath("./span/a/@href"))
         assert urljoin(here, outcome) == f"{TREES[lang]}outcomes/{rule['outcome']}/"
         assert (site / urljoin(here, outcome) / "index.html").exists()
-        assert end.xpath("string(.//strong/a)") == model.outcomes[rule["outcome"]]["title"][lang]
+        assert end.xpath("string(.//strong)") == model.outcomes[rule["outcome"]]["title"][lang]
         assert cited == f"#rule-{rule['id']}"
         assert page.get_element_by_id(cited.removeprefix("#")) is not None
         if blocker := rule.get("blocker"):
@@ -106,7 +108,8 @@ def test_a_step_shows_every_answer_once_in_the_words_of_the_question(
             said = " / ".join(labels[value] for value in values)
             assert way.text_content().strip().startswith(f"{said} → "), said
             shown += values
-            targets.append(tuple(way.xpath(".//a/@href")))
+            assert way.xpath("./a/text()") == [labels[value] for value in values]
+            targets.append(tuple(dict.fromkeys(way.xpath(".//a/@href"))))
         assert sorted(shown) == sorted(model.values[variable])
         # Answers that lead the same way stand together.
         assert len(set(targets)) == len(targets)
@@ -123,3 +126,15 @@ def test_the_steps_weigh_little(site: Path, lang: str) -> None:
 
 def test_the_embed_page_has_none(site: Path, lang: str) -> None:
     assert "by-hand" not in (site / f"widget/embed.{lang}.html").read_text(encoding="utf-8")
+
+
+def test_the_steps_ask_in_the_order_of_the_self_check(page: HtmlElement, guide: Guide) -> None:
+    place = {name: n for n, name in enumerate(asked_order(guide))}
+    known = [question.id for question in guide.questions.in_order if not question.presumed]
+    assert [name for name in place if name in known] == known
+    for step in page.xpath("//*[@class='koc-hand-steps']/li"):
+        here = step.get("data-variable", "")
+        for href in step.xpath("./ul/li/a/@href"):
+            if href.startswith("#by-hand-"):
+                there = page.get_element_by_id(href.removeprefix("#")).get("data-variable", "")
+                assert place[there] > place[here]
