@@ -52,10 +52,15 @@ class Remark:
 
 
 class FrontMatter(Strict):
-    """What may stand above a page. `translation` names, in the English tree, what it renders."""
+    """What may stand above a page.
+
+    `keywords` are words that people search by and the page does not use, in its own language.
+    `translation` names, in the English tree, what it renders.
+    """
 
     title: Words
     description: Words
+    keywords: list[Words] = Field(default_factory=list)
     hide: list[Literal["navigation", "toc", "path", "footer"]] = Field(default_factory=list)
     translation: dict[HyphenName, Fingerprint] = Field(default_factory=dict)
 

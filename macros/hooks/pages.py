@@ -6,7 +6,7 @@ import collections
 import logging
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from jinja2 import Environment, FileSystemBytecodeCache
@@ -18,7 +18,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 
 if TYPE_CHECKING:
     from guide import Guide
@@ -32,9 +31,6 @@ TEMPLATES = BUILD / "templates"
 STYLE = "assets/stylesheets/guide.css"
 
 log = logging.getLogger("guide")
-
-# While serving: by language and address, what a page was made of and its entries in the search.
-_entries: dict[tuple[str, str], tuple[tuple[str | None, ...], list[dict[str, Any]]]] = {}
 
 
 @event_priority(50)
@@ -91,31 +87,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates by their content."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
-    if config.extra.get("serving"):
-        _keep_search_entries(config)
     return env
-
-
-def _keep_search_entries(config: MkDocsConfig) -> None:
-    """Let the search index take over what it knows of pages that read as in the build before.
-
-    Cutting text into words is the dearest step of a rebuild.
-    """
-    # MkDocs types a plugin by its base class, which has no index.
-    index: Any = config.plugins["material/search"].search_index  # type: ignore[attr-defined]
-    add = index.add_entry_from_context
-
-    def add_or_take_over(page: Page) -> None:
-        key = (config.extra["lang"], page.url)
-        source = (page.content, str(page.title), config.extra["search_words"])
-        if key not in _entries or _entries[key][0] != source:
-            start = len(index.entries)
-            add(page)
-            _entries[key] = (source, index.entries[start:])
-        else:
-            index.entries.extend(_entries[key][1])
-
-    index.add_entry_from_context = add_or_take_over
 
 
 def _dictionary(guide: Guide) -> str:

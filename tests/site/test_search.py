@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from guide import Guide
+from guide.edition import LANGUAGES, Lang, page_url
+from guide.prose.pages import read_all
 from tests.support.site import TREES
 
 
@@ -51,6 +53,37 @@ def test_a_term_and_what_it_says_are_apart(site: Path, guide: Guide, lang: str) 
     for word in (getattr(guide.ui.ui[key], lang) for key in ("checked_on", "review_by")):
         assert re.search(rf"{word}\s\d", text), word
         assert not re.search(rf"{word}\d", text), word
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_people_search_by_stand_with_their_page_alone(site: Path, lang: Lang) -> None:
+    index = json.loads((site / TREES[lang] / "search/search_index.json").read_text("utf-8"))
+    tagged = {entry["location"]: entry["tags"] for entry in index["docs"] if "tags" in entry}
+    written = {page_url(n): p.front.keywords for n, p in read_all(lang).items()}
+    assert tagged == {url: words for url, words in written.items() if words}
+    for path in (site / TREES[lang]).rglob("*.html"):
+        assert "md-tags" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_to_do_counts_more_than_what_it_rests_on(site: Path, lang: Lang) -> None:
+    index = json.loads((site / TREES[lang] / "search/search_index.json").read_text("utf-8"))
+    boosts: dict[str, set[float]] = {}
+    for entry in index["docs"]:
+        boosts.setdefault(entry["location"].partition("#")[0], set()).add(entry["boost"])
+    assert all(len(one) == 1 for one in boosts.values())
+    first = [max(boosts[page]) for page in ("checklists/", "situations/leaver/", "hotline/")]
+    last = [max(boosts[page]) for page in ("laws/", "state/", "embed/")]
+    assert min(first) > max(boosts["how/"]) > max(last)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_label_and_its_text_are_apart(site: Path, guide: Guide, lang: Lang) -> None:
+    index = json.loads((site / TREES[lang] / "search/search_index.json").read_text("utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"]).replace("\u200b", "")
+    for word in (getattr(guide.ui.ui[key], lang) for key in ("only_if", "done_when")):
+        assert f"{word}{LANGUAGES[lang].colon}" in text, word
+        assert not re.search(rf"{word}[^\s<{LANGUAGES[lang].colon}，。”“.,a-z]", text), word
 
 
 def test_words_of_the_glossary_stay_whole(site: Path) -> None:
