@@ -29,6 +29,8 @@ Lang = Literal["zh", "en"]
 BLOCKERS, ANY, NONE = "blockers", "any", "none"
 # The page with the self-check. Addresses on other sites name it: it stays.
 CHECK_PAGE = "check"
+# The page that shows the decision table.
+RULES_PAGE = "how-it-decides"
 STAGES: tuple[Stage, ...] = get_args(Stage)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
@@ -197,7 +199,7 @@ PARTS: Mapping[str, Kind] = {
     "hotline_sheet": Kind("hotline-sheet", "hotline"),
 }
 # These pages show every entry of a kind, so links lead there rather than to pages that quote one.
-OVERVIEWS = ("how-it-decides", CHECK_PAGE)
+OVERVIEWS = (RULES_PAGE,)
 # An outcome and a checklist have pages of their own, the folder's name before their id.
 OUTCOME_PAGES = "outcomes/"
 CHECKLIST_PAGES = "checklists/"

@@ -192,7 +192,8 @@ class Question(Backed):
 
     `hint` is two lines on a phone, `more` says the rest. `presumed` is the answer an outcome may be
     given on, and said to rest on, until it is asked. `clear` marks an obstacle of a cancellation,
-    asked together with the others: the answer with which nothing is left to do.
+    asked together with the others: the answer with which nothing is left to do. `amounts` are asked
+    after it where the outcome hangs on them.
     """
 
     id: Name
@@ -206,6 +207,7 @@ class Question(Backed):
     values: list[Value] = Field(min_length=2)
     presumed: Annotated[str, Ref("value", of="id")] | None = None
     clear: Annotated[str, Ref("value", of="id")] | None = None
+    amounts: list[Annotated[str, Ref("amount")]] = []
     ask: Ask | None = None
 
     @model_validator(mode="after")

@@ -8,7 +8,16 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import Markup, escape
 
 from guide import Guide
-from guide.edition import CHECK_PAGE, LANGUAGES, Edition, EditionError, Lang, anchor, page_url
+from guide.edition import (
+    CHECK_PAGE,
+    LANGUAGES,
+    RULES_PAGE,
+    Edition,
+    EditionError,
+    Lang,
+    anchor,
+    page_url,
+)
 from macros.blocks.self_check import form, manifest, preloads
 from macros.render import render
 from macros.view import View
@@ -93,6 +102,7 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
     """
     view = View(Edition(guide, lang), "", site)
     target = f"../{check(lang)}"
+    table = f"../{LANGUAGES[lang].tree}{page_url(RULES_PAGE)}#{anchor('rules')}"
     before, after = view.word("embed_share").split("{host}")
     return render(
         "embed.html.j2",
@@ -105,7 +115,7 @@ def page(guide: Guide, lang: Lang, site: str) -> str:
         canonical=urljoin(site, check(lang)),
         site_name=view.text(guide.meta.title),
         check=target,
-        form=Markup(form(view, "", f"{target}#{anchor('outcomes')}", compact=True)),
+        form=Markup(form(view, "", table, compact=True)),
         twin=f"embed.{view.edition.other.code}.html",
         share_before=before,
         share_after=after,

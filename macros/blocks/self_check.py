@@ -43,27 +43,27 @@ def preloads(base: str, lang: Lang) -> Markup:
 def self_check(view: View) -> str:
     """Return the self-check of the site's own page."""
     steps = Markup(by_hand(view))
-    return form(view, view.root("widget/"), view.place("outcomes"), steps)
+    return form(view, view.root("widget/"), view.place("rules"), steps)
 
 
 def form(
     view: View,
     base: str,
-    outcomes: str | None,
+    rules: str | None,
     steps: Markup | None = None,
     *,
     compact: bool = False,
 ) -> str:
     """Return the self-check: the form, and the element that answers it.
 
-    `base` is the address of its files, `outcomes` that of the table of outcomes, `steps` stand in
+    `base` is the address of its files, `rules` that of the decision table, `steps` stand in
     for the form where it cannot answer. A `compact` one asks one question after the other.
     """
     questions = view.guide.questions
     groups = [
         (
             group,
-            [q for q in questions.questions if q.group == group.id],
+            [q for q in questions.in_order if q.group == group.id],
             questions.amounts if group.id == AMOUNTS_GROUP else [],
         )
         for group in questions.groups
@@ -72,9 +72,10 @@ def form(
         "self_check.html.j2",
         view,
         groups=groups,
+        first=questions.in_order[0],
         base=base,
         manifest=manifest(),
-        outcomes=outcomes,
+        rules=rules,
         steps=steps,
         compact=compact,
     )

@@ -17,6 +17,7 @@ from tests.support.server import Server
 from tests.support.site import VERSION
 
 Opens = Callable[..., CheckPage]
+STEPS = ("empty", "question", "obstacles", "amounts", "outcome")
 type Scheme = Literal["light", "dark"]
 SCHEMES = {"light": "default", "dark": "slate"}
 HALF = {"holder": "company", "need": "none"}
@@ -49,7 +50,22 @@ def in_state(check_page: Opens, state: str, faulty: Server, lang: str, **how: An
         self_check.python_ready()
         page.evaluate("document.querySelectorAll('.koc-details details').forEach(d => d.open = 1)")
     elif state == "everything":
-        page.locator(".koc-rest button").click()
+        self_check.to("all")
+    elif state == "outcome":
+        self_check.answer(SETTLED)
+        self_check.python_ready().to("outcome")
+    elif state == "question":
+        self_check.tap("company", "normal", "none").to("number_type")
+        page.locator(".koc-more summary").click()
+    elif state == "obstacles":
+        self_check.answer({**SETTLED, "status": "normal"})
+        self_check.to("obstacles").tap("linked=some")
+        page.locator('[data-line="bindings"] summary').click()
+    elif state == "amounts":
+        self_check.answer({**SETTLED, "contract": "in_exit_fee"})
+        self_check.to("amounts")
+        page.locator("#koc-penalty").fill("-1")
+        expect(page.locator(".koc-error")).to_be_visible()
     elif state == "mistake":
         self_check.answer({**SETTLED, "contract": "in_exit_fee"})
         page.locator("#koc-penalty").fill("-1")
@@ -66,7 +82,7 @@ def in_state(check_page: Opens, state: str, faulty: Server, lang: str, **how: An
     ("lang", "schemes"),
     [("zh", {320: "light", 1280: "dark"}), ("en", {320: "dark", 1280: "light"})],
 )
-@pytest.mark.parametrize("state", ["empty", "half", "settled", "everything", "mistake", "failed"])
+@pytest.mark.parametrize("state", [*STEPS, "half", "settled", "everything", "mistake", "failed"])
 def test_axe_finds_nothing(
     check_page: Opens,
     faulty: Server,
@@ -83,7 +99,7 @@ def test_axe_finds_nothing(
 
 
 def test_axe_would_find_a_lost_label_and_a_pale_text(check_page: Opens) -> None:
-    page = check_page("zh").open().page
+    page = check_page("zh").open().to("all").page
     page.evaluate("document.querySelector('label[for=koc-holder-company]').remove()")
     page.evaluate("document.querySelector('.koc-bar-status').style.color = '#ccc'")
     lines = " ".join(findings(page, "keep-or-cancel"))
@@ -92,7 +108,7 @@ def test_axe_would_find_a_lost_label_and_a_pale_text(check_page: Opens) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("state", ["empty", "settled", "everything", "failed"])
+@pytest.mark.parametrize("state", [*STEPS, "settled", "everything", "failed"])
 def test_nothing_is_wider_than_320_pixels(
     check_page: Opens, faulty: Server, lang: str, state: str
 ) -> None:
@@ -106,8 +122,9 @@ def test_nothing_is_wider_than_320_pixels(
     assert self_check.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_targets_are_at_least_24_pixels(check_page: Opens, faulty: Server) -> None:
-    self_check = in_state(check_page, "settled", faulty, "zh", width=390)
+@pytest.mark.parametrize("state", [*STEPS, "settled"])
+def test_targets_are_at_least_24_pixels(check_page: Opens, faulty: Server, state: str) -> None:
+    self_check = in_state(check_page, state, faulty, "zh", width=390)
     small = self_check.page.evaluate(
         """[...document.querySelectorAll(
               "keep-or-cancel :is(button, input, summary, .koc-value label)")]
@@ -118,45 +135,46 @@ def test_targets_are_at_least_24_pixels(check_page: Opens, faulty: Server) -> No
     assert small == []
 
 
-def test_the_whole_check_is_done_by_keyboard(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_whole_check_is_done_by_keyboard(check_page: Opens, lang: str) -> None:
+    self_check = check_page(lang).open()
     page = self_check.page
-    page.locator("#koc-holder-company").focus()
-    page.keyboard.press("Space")
-    expect(page.locator("#koc-holder-company")).to_be_checked()
-    for _ in range(20):
-        if self_check.outcome():
+    page.locator(".koc-choice").first.focus()
+    for _ in range(10):
+        if self_check.step == "outcome":
             break
-        # Tab goes from question to question; Enter on the bar's button would go to the best one.
-        page.keyboard.press("Tab")
-        focused = page.evaluate("document.activeElement.type")
-        if focused == "radio":
-            page.keyboard.press("Space")
-    outcome = self_check.outcome()
-    assert outcome
-    for _ in range(60):
-        if page.evaluate("document.activeElement.closest('.koc-result, .koc-bar') !== null"):
-            break
-        page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.koc-result, .koc-bar') !== null")
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('.koc-choice')"):
+                break
+        page.keyboard.press("Enter")
+        # What is asked next is read out: it has the focus, and shows.
+        focused = page.evaluate("document.activeElement.matches('.koc-asked h2, .koc-result')")
+        assert focused
+        top = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert 0 <= top < 900 / 2
+    assert self_check.outcome()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(self_check.element).not_to_have_attribute("data-step", "outcome")
 
 
-def test_enter_on_the_bar_goes_to_the_best_question_and_then_to_the_outcome(
+def test_on_one_page_the_bar_leads_to_the_question_and_then_to_the_outcome(
     check_page: Opens,
 ) -> None:
-    self_check = check_page("zh", width=390, height=640).open()
+    self_check = check_page("zh", width=390, height=640).open().to("all")
     page = self_check.page
     button = page.locator(".koc-bar button")
     button.focus()
     page.keyboard.press("Enter")
-    best = page.locator(".koc-is-next").get_attribute("data-question")
-    assert page.evaluate("document.activeElement.name") == best
+    assert self_check.step == "holder"
     self_check.answer(facts_for("keep_backup"))
     page.evaluate("scrollTo(0, 0)")
     expect(button).to_be_visible()
     button.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".koc-result")).to_be_focused()
+    assert self_check.step == "outcome"
 
 
 def test_enter_in_the_form_leaves_the_page_and_its_answers_where_they_are(
@@ -172,7 +190,7 @@ def test_enter_in_the_form_leaves_the_page_and_its_answers_where_they_are(
 
 
 def test_an_answer_keeps_its_place_on_the_screen_and_the_focus(check_page: Opens) -> None:
-    self_check = check_page("zh", width=390).open()
+    self_check = check_page("zh", width=390).open().to("all")
     page = self_check.page
     choice = page.locator("#koc-status-police_stop")
     choice.scroll_into_view_if_needed()
@@ -187,7 +205,7 @@ def test_an_answer_keeps_its_place_on_the_screen_and_the_focus(check_page: Opens
 
 
 def test_what_has_the_focus_is_not_covered_by_the_bar(check_page: Opens) -> None:
-    self_check = check_page("zh", width=390, height=700).open()
+    self_check = check_page("zh", width=390, height=700).open().to("all")
     page = self_check.page
     page.locator("#koc-holder-company").focus()
     for _ in range(12):
@@ -209,7 +227,7 @@ def test_what_has_the_focus_is_not_covered_by_the_bar(check_page: Opens) -> None
 TROUBLE = """() => {
   const kinds = "label, p, legend, h2, h3, dt, dd, button, input, summary";
   const all = [...document.querySelector("keep-or-cancel").querySelectorAll(kinds)]
-    .filter(e => e.checkVisibility() && !e.closest(".koc-scroll, .koc-bar"))
+    .filter(e => e.checkVisibility() && !e.closest(".koc-scroll, .koc-bar, .koc-step-actions"))
     .map(e => [e, e.getBoundingClientRect()]);
   const name = e => `${e.tagName} ${e.id || e.className} ${e.textContent.trim().slice(0, 20)}`;
   const troubles = [];
@@ -261,10 +279,14 @@ def test_text_twice_as_large_is_whole_and_overlaps_nothing(
     page.evaluate("document.querySelectorAll('.koc-details details').forEach(d => d.open = 1)")
     assert page.evaluate(TROUBLE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for step in ("number_type", "obstacles", "amounts", "outcome"):
+        self_check.to(step)
+        assert page.evaluate(TROUBLE) == [], step
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, step
 
 
 def test_the_look_for_trouble_finds_it(check_page: Opens) -> None:
-    page = check_page("zh").open().page
+    page = check_page("zh").open().to("all").page
     assert page.evaluate(TROUBLE) == []
     page.add_style_tag(content="#koc-holder .koc-values { margin-top: -1em }")
     page.add_style_tag(content="#koc-status .koc-values { margin-inline-start: 95vw }")
@@ -369,26 +391,25 @@ def look(box: Locator) -> bytes:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_forced_colours_show_what_is_chosen_focused_next_and_concluded(
+def test_forced_colours_show_what_is_chosen_focused_and_concluded(
     check_page: Opens, scheme: str
 ) -> None:
     self_check = check_page("zh", forced_colors="active", color_scheme=scheme).open()
     page = self_check.page
-    box = page.locator("#koc-status-normal")
-    box.scroll_into_view_if_needed()
+    self_check.to("status")
+    choice = page.locator('[data-value="normal"]')
     page.keyboard.press("Shift")
-    plain = look(box)
-    box.focus()
-    focused = look(box)
-    page.keyboard.press("Space")
-    both = look(box)
-    page.locator("#koc-status-arrears_stop").focus()
-    chosen = look(box)
+    page.mouse.move(0, 0)
+    plain = look(choice)
+    choice.focus()
+    focused = look(choice)
+    self_check.tap("normal").to("status")
+    page.mouse.move(0, 0)
+    chosen = look(choice)
+    choice.focus()
+    both = look(choice)
     assert len({plain, focused, both, chosen}) == 4
-    edge = "e => getComputedStyle(e).borderTopColor"
-    others = page.locator(".koc-q:visible:not(.koc-is-next)").first
-    assert page.locator(".koc-is-next").evaluate(edge) != others.evaluate(edge)
-    self_check.answer({"status": "police_stop"})
+    self_check.tap("police_stop")
     card = page.locator(".koc-card")
     assert card.evaluate("e => getComputedStyle(e).borderInlineStartWidth") == "8px"
     # Never by colour alone: an icon and a word say which kind it is.
@@ -402,16 +423,16 @@ def test_under_reduced_motion_moving_about_takes_no_time(check_page: Opens, moti
     page = self_check.page
     calm = motion == "reduce"
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    page.evaluate("scrollTo(0, 0)")
+    self_check.to("all")
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
     moved = page.evaluate(
         """async () => {
-          document.querySelector(".koc-bar button").click();
+          document.querySelector('[data-key="one-by-one"]').click();
           const at = scrollY;
           await new Promise(done => setTimeout(done, 400));
           return [at, scrollY];
         }"""
     )
-    assert moved[0] > 0
     assert moved[0] == moved[1]
     self_check.answer({"status": "normal"})
     # The one thing that moves is the outcome as it arrives.

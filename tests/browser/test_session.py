@@ -167,21 +167,23 @@ def test_a_place_in_a_link_that_is_no_question_does_no_harm(fresh: Opens, at: st
     expect(page.locator("#koc-need-ongoing")).to_be_checked()
     assert page.evaluate("document.activeElement === document.body")
     page.evaluate("at => { location.hash = at; }", f"#v={VERSION}&need=ongoing&at=marked")
-    expect(page.locator("#koc-marked input").first).to_be_focused()
+    expect(self_check.element).to_have_attribute("data-step", "marked")
+    expect(page.locator(".koc-asked h2")).to_be_focused()
     assert errors == []
 
 
-PARTS = (".koc-result", ".koc-bar", ".koc-rest", ".koc-kept", "#koc-keep", ".koc-actions")
+PARTS = (".koc-step", ".koc-step-actions", ".koc-result", ".koc-kept", "#koc-keep", ".koc-actions")
 
 
 def assert_built_once(self_check: CheckPage) -> None:
     page = self_check.page
     for part in PARTS:
         expect(page.locator(part)).to_have_count(1)
+    self_check.to("status")
     page.evaluate(
         "() => { window.told = 0; addEventListener('koc-outcome', () => { told += 1; }); }"
     )
-    page.locator("label[for=koc-status-normal]").click()
+    self_check.tap("normal")
     assert page.evaluate("told") == 1
     page.evaluate(f"location.hash = '#v={VERSION}&status=police_stop'")
     expect(page.locator("#koc-need-none")).not_to_be_checked()
@@ -327,8 +329,8 @@ def test_whatever_the_browser_refuses_the_outcome_is_shown(fresh: Opens, refusal
     self_check = fresh("zh").open()
     page = self_check.page
     page.evaluate(f"() => {{ {refusal} }}")
-    page.locator("label", has=page.locator("#koc-keep")).click()
     self_check.answer(ANSWERS)
+    page.locator("label", has=page.locator("#koc-keep")).click()
     press(page, "copy")
     self_check.python_ready()
     assert self_check.outcome() == "ask_first"

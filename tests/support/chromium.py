@@ -87,20 +87,50 @@ class CheckPage:
         """Forget all answers, as a person does."""
         self.page.locator('.koc-actions [data-key="clear"]').click()
 
+    @property
+    def step(self) -> str | None:
+        """What is on the screen: a question, "amounts", "obstacles", "outcome" or "all"."""
+        return self.element.get_attribute("data-step")
+
+    def tap(self, *values: str) -> CheckPage:
+        """Press one answer of each step after the other; "linked=none" on a line of the obstacles.
+
+        "@clear-all" presses the button of that key.
+        """
+        for value in values:
+            if value.startswith("@"):
+                place = (
+                    f'.koc-step-actions [data-key="{value[1:]}"], .koc-way [data-key="{value[1:]}"]'
+                )
+            elif "=" in value:
+                line, answer = value.split("=")
+                place = f'[data-line="{line}"] [data-value="{answer}"]'
+            else:
+                place = f'.koc-choices [data-value="{value}"]'
+            self.page.locator(place).click()
+        return self
+
+    def to(self, step: str) -> CheckPage:
+        """Go to a step as a link to it does."""
+        if self.step != step:
+            self.page.evaluate("step => { location.hash = `#koc-${step}`; }", step)
+            self.page.wait_for_selector(f'keep-or-cancel[data-step="{step}"]')
+        return self
+
     def answer(self, facts: Mapping[str, object]) -> None:
-        """Give each answer by a click on its words, each amount by typing."""
+        """Give each answer by a click on its words, each amount by typing, all on one page."""
+        self.to("all")
         for name, value in facts.items():
             field_ = self.page.locator(f"#koc-{name}")
             if field_.evaluate("field => field.tagName") == "INPUT":
                 field_.fill(str(value))
                 continue
-            if not field_.is_visible():
-                self.page.locator(".koc-rest button").click()
             word = str(value).lower() if isinstance(value, bool) else value
             self.page.locator(f'label[for="koc-{name}-{word}"]').click()
 
     def choose(self, answers: Mapping[str, str]) -> None:
         """Give answers as `answer` does, by script, which is quicker than by mouse."""
+        self.to("all")
         self.page.evaluate(
             """answers => Object.entries(answers).forEach(([name, value]) =>
               document.querySelector(`label[for="koc-${name}-${value}"]`).click())""",

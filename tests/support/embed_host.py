@@ -132,11 +132,11 @@ class Embedded:
         return self
 
     def answer(self, **facts: str) -> Embedded:
-        """Give each answer by a click on its words."""
+        """Go to each question and press its answer."""
         for name, value in facts.items():
-            if not self.inside.locator(f"#koc-{name}").is_visible():
-                self._click(".koc-rest button")
-            self._click(f'label[for="koc-{name}-{value}"]')
+            self.frame.evaluate("name => { location.hash = `#koc-${name}`; }", name)
+            self.inside.locator(f'keep-or-cancel[data-step="{name}"]').wait_for()
+            self._click(f'.koc-choices [data-value="{value}"]')
         return self
 
     def _click(self, selector: str) -> None:

@@ -117,13 +117,15 @@ class Tab(ABC):
         return self
 
     def answer(self, facts: Mapping[str, str]) -> Self:
-        """Give each answer by a click on its words."""
+        """Go to each question and press its answer."""
         for name, value in facts.items():
-            if not self.shown(f"#koc-{name}"):
-                self.click(".koc-rest button")
-            label = f'label[for="koc-{name}-{value}"]'
-            self.run(STEADY, label)
-            self.click(label)
+            self.run("(name) => { location.hash = `#koc-${name}`; }", name)
+            self.until(
+                "(name) => document.querySelector('keep-or-cancel').dataset.step === name", name
+            )
+            choice = f'.koc-choices [data-value="{value}"]'
+            self.run(STEADY, choice)
+            self.click(choice)
         return self
 
     def settled(self, number: int | None = None) -> Self:

@@ -94,7 +94,7 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
     graph = files.add("graph.json", compact(made["graph"]))
     texts = {
         edition.lang: files.add(
-            f"texts.{edition.lang}.json", compact(words(edition, made["follow_up"]))
+            f"texts.{edition.lang}.json", compact(words(edition, made["follow_up"], made["graph"]))
         )
         for edition in editions
     }

@@ -45,17 +45,42 @@ def told(edition: Edition, cases: Iterable[Mapping[str, Any]], *parts: str) -> l
     ]
 
 
-def words(edition: Edition, follow_up: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Any]:
+def usual(graph: Mapping[str, Any]) -> dict[str, str]:
+    """Return for each variable of the exported graph the value that leaves most to be asked.
+
+    What is said of how much is left to ask is reckoned with these.
+    """
+    nodes, variables = graph["nodes"], graph["variables"]
+    below: dict[int, set[int]] = {}
+    for number in reversed(range(len(nodes))):  # parents stand before their children
+        variable, children = nodes[number]
+        below[number] = {variable}.union(*(below.get(child, ()) for child in children))
+    left: dict[int, dict[str, int]] = {}
+    for variable, children in nodes:
+        for value, child in zip(variables[variable]["values"], children, strict=True):
+            seen = left.setdefault(variable, {})
+            seen[value] = max(seen.get(value, 0), len(below.get(child, ())))
+    return {variables[v]["id"]: max(seen, key=lambda x: seen[x]) for v, seen in left.items()}
+
+
+def words(
+    edition: Edition,
+    follow_up: Mapping[str, Mapping[str, list[str]]],
+    graph: Mapping[str, Any],
+) -> dict[str, Any]:
     """Return what the element itself says and links to: words, names, outcomes, addresses.
 
     Addresses are under the root of the edition; that of a law has its id left open. `follow_up`
-    names for each outcome the questions that still matter to what is said with it.
+    names for each outcome the questions that still matter to what is said with it; `graph` is the
+    exported one.
     """
     sources = "".join(path.read_text(encoding="utf-8") for path in sorted(WEB.glob("*.js")))
     guide, text = edition.guide, edition.text
     asked = guide.questions
+    typical = usual(graph)
     compiled = compile_guide(guide)
     outcomes = {outcome["id"]: outcome for outcome in compiled["outcomes"]}
+    blocking = {name for b in compiled["blockers"] for case in b.get("when", []) for name in case}
 
     return {
         "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, sources))},
@@ -70,12 +95,15 @@ def words(edition: Edition, follow_up: Mapping[str, Mapping[str, list[str]]]) ->
         "questions": [
             {
                 "id": question.id,
-                "first_round": question.first_round,
-                "title": text(question.title),
                 "short": text(question.short),
                 "values": edition.variable(question.id).labels,
+                # Left out where there is nothing to say: this is fetched before anybody answers.
+                **({"usual": typical[question.id]} if question.id in typical else {}),
+                **({"blocks": True} if question.id in blocking else {}),
+                **({"clear": question.clear} if question.clear else {}),
+                **({"amounts": question.amounts} if question.amounts else {}),
             }
-            for question in asked.questions
+            for question in asked.in_order
         ],
         "months": {"min": asked.horizon.minimum, "max": asked.units["months"].maximum},
         "days": {"min": asked.days.first.isoformat(), "max": asked.days.last.isoformat()},

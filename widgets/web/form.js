@@ -1,5 +1,5 @@
-// The form: the answers and amounts it holds, what of it shows, what has the focus. It decides
-// nothing; what matters is told to it.
+// The form: the answers and amounts it holds, what it says of each question, what has the focus. It
+// decides nothing.
 
 import { h } from "./dom.js";
 
@@ -24,27 +24,18 @@ export function amount(text) {
 export class Form {
   #element;
   #view;
-  #compact;
   #fields; // question id -> its fieldset
   #inputs; // name of an amount -> its input
-  #rest; // the button that shows what is folded
   #settings = {}; // the SETTINGS, once given
-  #aside = new Set(); // questions shown although they cannot change the outcome
-  #all = false;
-  #now = null; // what is shown follows from it
 
-  /** `element` is the form; `compact` asks one question after the other. */
-  constructor(element, view, compact) {
+  /** `element` is the form. */
+  constructor(element, view) {
     this.#element = element;
     this.#view = view;
-    this.#compact = compact;
     const fields = [...element.querySelectorAll("[data-question]")];
     this.#fields = new Map(fields.map((field) => [field.dataset.question, field]));
     const inputs = [...element.querySelectorAll("input[type=text]")];
     this.#inputs = new Map(inputs.map((input) => [input.name, input]));
-    const onclick = () => this.#toggleRest();
-    this.#rest = h("button", { type: "button", "data-key": "rest", onclick });
-    element.append(h("p", { class: "koc-rest" }, this.#rest));
     element.autocomplete = "off";
   }
 
@@ -97,63 +88,28 @@ export class Form {
     this.#element.reset();
     this.answers = {};
     this.amounts = {};
-    this.#aside.clear();
-    this.#all = false;
   }
 
-  // --- what shows --------------------------------------------------------------------------------------
+  // --- what it says ------------------------------------------------------------------------------------
 
-  /** Show the questions that matter by reckon()'s `now`; fold the rest, but never what has the focus. */
-  fold(now = this.#now) {
-    this.#now = now;
-    const { counted, next, completes, outcome, unsent } = now;
-    const firstRound = next.filter((id) => this.#view.questions.get(id).first_round);
-    const round = this.#compact ? [] : firstRound.length ? firstRound : next;
-    const asked = new Set([...counted, ...round, next[0]]);
-    const active = this.#fields.get(this.at);
-    const before = active?.getBoundingClientRect().top;
-    let rest = 0;
-    for (const id of this.#view.questions.keys()) {
-      const field = this.#fields.get(id);
-      if (!field) continue;
-      const needed = asked.has(id);
-      const aside = this.#aside.has(id) && !unsent.includes(id);
-      if (!needed && !aside) rest += 1;
-      field.hidden = !(needed || aside || this.#all || field === active);
-      const matters = counted.includes(id) || next.includes(id);
-      field.classList.toggle("koc-is-next", id === next[0]);
-      field.classList.toggle("koc-is-aside", !matters);
-      const besides = completes.has(id) && outcome ? "koc_follow_up" : "koc_not_needed";
-      this.#badge(field, id === next[0] ? "koc_next_question" : matters ? null : besides);
-    }
-    for (const group of this.#element.querySelectorAll(".koc-group")) {
-      const fields = [...group.querySelectorAll("[data-question]")];
-      group.classList.toggle("koc-is-empty", fields.length > 0 && fields.every((f) => f.hidden));
-    }
-    this.#rest.parentElement.hidden = rest === 0;
-    this.#rest.textContent = this.#all
-      ? this.#view.ui.koc_hide_rest
-      : this.#view.say("koc_show_rest", { count: rest });
-    this.#rest.setAttribute("aria-expanded", this.#all);
-    // What folded away above must not push the question being answered off its place.
-    if (active) scrollBy({ top: active.getBoundingClientRect().top - before, behavior: "instant" });
-  }
-
-  #badge(field, word) {
-    const legend = field.querySelector("legend");
-    legend.querySelector(".koc-badge")?.remove();
-    if (word) legend.append(" ", h("span", { class: "koc-badge" }, this.#view.ui[word]));
-  }
-
-  #toggleRest() {
-    this.#all = !this.#all;
-    if (!this.#all) this.#aside.clear();
-    this.fold();
-  }
-
-  /** Keep these questions shown, whether they matter or not. */
-  keepShown(...questions) {
-    for (const id of questions) this.#aside.add(id);
+  /**
+   * A question as it stands in the form: `title`, `hint` and `more` (texts, or ""), `values`
+   * [{id, label, brief, hint}].
+   */
+  question(name) {
+    const field = this.#fields.get(name);
+    const text = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
+    return {
+      title: text(field, "legend"),
+      hint: text(field, ":scope > .koc-hint > span"),
+      more: text(field, ":scope > .koc-hint > .koc-rest"),
+      values: [...field.querySelectorAll(".koc-value")].map((row) => ({
+        id: row.querySelector("input").value,
+        label: text(row, "label"),
+        brief: row.dataset.brief ?? text(row, "label"),
+        hint: text(row, ".koc-hint"),
+      })),
+    };
   }
 
   // --- the focus ---------------------------------------------------------------------------------------
@@ -164,33 +120,31 @@ export class Form {
     return field && this.#element.contains(field) ? field.dataset.question : null;
   }
 
-  has(question) {
-    return this.#fields.has(question);
-  }
-
-  /** Unfold `question`, one that there is, and go to it. */
+  /** Go to `question`, in the form. */
   goTo(question) {
     const field = this.#fields.get(question);
-    this.keepShown(question);
-    field.hidden = false;
-    field.closest(".koc-group")?.classList.remove("koc-is-empty");
     const inputs = [...field.querySelectorAll("input")];
     field.scrollIntoView({ block: "start" });
     (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
   }
 
-  /** Go to the amounts. */
-  goToAmounts() {
-    const [first] = this.#inputs.values();
-    first.closest("fieldset").scrollIntoView({ block: "start" });
-    first.focus({ preventScroll: true });
+  /** Show only the amounts called `names`, and those that are refused; all without `names`. */
+  limit(names = null) {
+    for (const [name, input] of this.#inputs) {
+      const wrong = input.getAttribute("aria-invalid");
+      input.closest(".koc-amount").hidden = Boolean(names) && !names.includes(name) && !wrong;
+    }
   }
 
-  /** Show all questions and go to the first. */
-  goToAll() {
-    this.#all = true;
-    this.fold();
-    this.goTo(this.#fields.keys().next().value);
+  /** The first amount that is refused, or undefined. */
+  get refused() {
+    return [...this.#inputs.values()].find((input) => input.getAttribute("aria-invalid"));
+  }
+
+  /** Go to the first amount that is refused; return whether there is one. */
+  goToMistake() {
+    this.refused?.focus();
+    return Boolean(this.refused);
   }
 
   // --- what is wrong with it -----------------------------------------------------------------------------

@@ -8,16 +8,10 @@
  */
 export class DecisionGraph {
   #graph;
-  #indexes;
 
   constructor(graph) {
     this.#graph = graph;
     this.presumed = graph.presumed;
-    this.#indexes = new Map(graph.variables.map(({ id }, index) => [id, index]));
-  }
-
-  has(variable) {
-    return this.#indexes.has(variable);
   }
 
   /**
@@ -64,22 +58,5 @@ export class DecisionGraph {
     };
     walk(this.#graph.root);
     return { ends, matter };
-  }
-
-  /**
-   * The questions of `matter`, best first: the one that leaves the fewest outcomes on average;
-   * among equals those of the first round, then in the order of `questions` [{id, first_round}].
-   */
-  best(known, matter, questions) {
-    const open = questions.filter(({ id }) => matter.has(id));
-    const width = ({ id }) => {
-      const { values } = this.#graph.variables[this.#indexes.get(id)];
-      const left = values.map((value) => this.limit({ ...known, [id]: [value] }).ends.size);
-      return left.reduce((sum, size) => sum + size, 0) / left.length;
-    };
-    return open
-      .map((question) => ({ ...question, width: width(question) }))
-      .sort((a, b) => a.width - b.width || b.first_round - a.first_round)
-      .map(({ id }) => id);
   }
 }

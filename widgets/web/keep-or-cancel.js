@@ -1,31 +1,36 @@
-// <keep-or-cancel lang="zh">: makes the static form inside it answer while it is filled in.
+// <keep-or-cancel lang="zh">: asks the questions of the static form inside it, one at a time.
 //
 // The outcome comes at once from the compiled decision graph; Python, started in a worker when a
 // person shows interest, adds reasons, blockers, advice, lists and costs. No answer leaves the page.
-// This file connects the parts: form, session, result and explanation know nothing of each other.
+// This file connects the parts: form, steps, session, result and explanation know nothing of each
+// other. The form holds the answers; it shows where all questions are asked on one page.
 //
 // Attributes  lang  "zh-Hans" (or any "zh…") or "en"
-//             table address of the static table shown where something is missing ("#outcomes")
-//             compact  ask one question after the other
+//             table address of the static table shown where something is missing
+//             compact  keep to a small frame: the outcome without all that goes with it
 // Methods     check(facts)  a promise of the package's answer, the same JSON as the command line;
 //                           rejects with FactsError or RuntimeFailure (runner.js)
 //             replay(answer)  likewise: what an answer under older rules was then and would be now
 // Events      koc-ready     Python is ready
 //             koc-outcome   detail {outcome, possible, settled, presumed}: where the answers lead
 // State       data-state    "loading" | "ready" | "failed": the form itself
-//             data-step     what is asked: a question's id, or "outcome" once there is one
+//             data-step     what is on the screen: a question's id, "amounts", "obstacles",
+//                           "outcome", or "all" questions
 //             data-python   "idle" | "loading" | "ready" | "failed"
 
 import config from "built:config"; // written by widgets/build: names and hashes of all files
+import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
 import { fill, h } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { Form } from "./form.js";
 import { DecisionGraph } from "./graph.js";
 import { copy, print, save } from "./handover.js";
+import { Options } from "./options.js";
 import { reckon } from "./reckon.js";
 import { Result } from "./result.js";
 import { Runner } from "./runner.js";
 import { Session } from "./session.js";
+import { Steps } from "./steps.js";
 import { View } from "./view.js";
 
 const BASE = new URL("./", import.meta.url);
@@ -51,6 +56,8 @@ function load(entry) {
   return loads.get(file);
 }
 
+// The height, in CSS pixels, of the header that stays at the top of the page.
+const HEADER = 64;
 // One Python for all elements of a page.
 const runner = new Runner(config, BASE);
 
@@ -62,11 +69,15 @@ export class KeepOrCancel extends HTMLElement {
   #session = null;
   #result = null;
   #explanation = null;
-  #options = null; // what may be ticked beside the answer: {element, inLink, keep, kept}
+  #options = null;
+  #steps = null;
 
   #now = null; // what reckon() made of the current answers
   #shown = null; // that, or Python's answer to them
   #note = null; // {text} on an older link or record, until an answer changes
+  #compared = null; // {amounts, cost}: what Python made of these amounts
+  #declined = false; // the amounts are not known
+  #passed = false; // obstacles may stay open
 
   /** Start Python if need be and resolve with its answer to `facts`. */
   check(facts) {
@@ -82,7 +93,7 @@ export class KeepOrCancel extends HTMLElement {
   }
 
   get #table() {
-    return this.getAttribute("table") ?? "#outcomes";
+    return this.getAttribute("table") ?? "#";
   }
 
   /** Python's time limits in ms, {boot, check}: the same for all elements of a page. */
@@ -149,8 +160,8 @@ export class KeepOrCancel extends HTMLElement {
     const english = this.#language === "en";
     // The file with the words may be what is missing, so these two sentences stand here.
     const text = english
-      ? "The self-check could not be loaded. Use the table on this page, or try again."
-      : "自查没能打开。请看本页的结论表，或者重试。";
+      ? "The self-check could not be loaded. Go by the decision table, or try again."
+      : "自查没能打开。可以照判断表走，或者重试。";
     const retry = { type: "button", onclick: () => this.#enhance() };
     const alert = h(
       "div",
@@ -161,7 +172,7 @@ export class KeepOrCancel extends HTMLElement {
         {},
         h("button", retry, english ? "Try again" : "重试"),
         " ",
-        h("a", { href: this.#table }, english ? "See the outcomes" : "看结论表"),
+        h("a", { href: this.#table }, english ? "See the decision table" : "看判断表"),
       ),
     );
     this.prepend(alert);
@@ -171,19 +182,31 @@ export class KeepOrCancel extends HTMLElement {
   #build() {
     const view = this.#view;
     const element = this.querySelector("form");
-    const form = new Form(element, view, this.hasAttribute("compact"));
+    const form = new Form(element, view);
     this.#form = form;
     // Copying and keeping belong on the page of its own, not on one that is framed.
-    const stores = !this.hasAttribute("compact");
+    const compact = this.hasAttribute("compact");
     const questions = [...view.questions.values()];
+    const places = [...view.questions.keys(), AMOUNTS, OBSTACLES, OUTCOME, ALL];
     const { version } = config;
-    this.#session = new Session({ version, questions, names: form.names, stores });
-    this.#options = this.#buildOptions(stores);
+    this.#session = new Session({
+      version,
+      questions,
+      steps: places,
+      names: form.names,
+      stores: !compact,
+    });
+    const ticking = {
+      update: () => this.#update(),
+      take: (other) => this.#takeKept(other),
+      say: (text) => this.#result.say(text),
+    };
+    this.#options = new Options(view, this.#session, ticking, !compact);
     this.#explanation = new Explanation(runner, view, {
       table: this.#table,
       check: (facts) => this.check(facts),
       answered: (answer) => this.#answered(answer),
-      refuse: (error) => form.refuse(error),
+      refuse: (error) => this.#refuse(error),
       setting: (name, value) => {
         form.setting(name, value);
         this.#update();
@@ -193,30 +216,50 @@ export class KeepOrCancel extends HTMLElement {
     });
     const { python, details } = this.#explanation;
     const page = {
-      answer: (answers, amounts) => this.#answer(answers, amounts),
-      change: (question) => form.goTo(question),
-      amounts: () => form.goToAmounts(),
-      all: () => form.goToAll(),
-      next: () => this.#goNext(),
+      answer: (answers, amounts) => this.#take(answers, amounts),
+      change: (question) => this.#change(question),
+      amounts: () => this.#go(AMOUNTS),
+      all: () => this.#go(ALL),
+      next: () => this.#goOn(),
       copy: () => this.#copyLink(),
       print: () => this.#print(),
       save: () => this.#save(),
       clear: () => this.#clear(),
     };
     this.#result = new Result(view, page, { python, details, options: this.#options.element });
+    const asking = {
+      answer: (question, value) => this.#give({ [question]: value }),
+      mark: (question, value) => this.#mark(question, value),
+      change: page.change,
+      back: () => this.#goBack(),
+      all: page.all,
+      next: () => this.#goPastAmounts(),
+      decline: () => {
+        this.#declined = true;
+        this.#goOn();
+      },
+      clear: () => this.#clearObstacles(),
+      pass: () => {
+        this.#passed = true;
+        this.#goOn();
+      },
+    };
+    this.querySelector(":scope > .koc-step")?.remove();
+    this.#steps = new Steps(view, form, asking, compact);
+    element.before(this.#options.kept, this.#steps.element);
+    element.after(this.#steps.actions);
     element.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#result.goTo();
+      if (this.dataset.step === AMOUNTS) this.#goPastAmounts();
+      else this.#result.goTo();
     });
-    element.addEventListener("input", ({ target }) => {
-      if (target.type === "radio") form.keepShown(target.name);
-      // What was said of other answers: "copied", or where an older link's led.
-      this.#note = null;
-      this.#result.say();
-      this.#update();
+    element.addEventListener("input", () => {
+      this.#changed();
+      if (this.dataset.step === ALL) this.#draw(ALL);
     });
     this.#session.addEventListener("arrive", ({ detail }) => this.#arrive(detail, false));
-    this.#session.addEventListener("forget", () => this.#showKeeping());
+    this.#session.addEventListener("step", ({ detail }) => this.#show(this.#fitting(detail)));
+    this.#session.addEventListener("forget", () => this.#options.show());
     this.append(this.#result.element, this.#result.bar);
   }
 
@@ -233,31 +276,44 @@ export class KeepOrCancel extends HTMLElement {
   /** Bring everything in step with the form: what a person reads first, then what follows. */
   #update() {
     const { answers, amounts } = this.#form;
-    this.#now = reckon(this.#graph, this.#view.words, answers, amounts);
-    this.#form.fold(this.#now);
-    this.#show(this.#now);
+    if (String(Object.values(amounts)) !== this.#compared?.amounts) this.#compared = null;
+    this.#now = reckon(this.#graph, this.#view.words, answers, amounts, this.#compared?.cost);
+    this.#present(this.#now);
     this.#session.put(answers, amounts);
     this.#showLinks();
     this.#tell(this.#now);
     this.#explanation.ask(this.#now);
   }
 
-  #show(verdict) {
+  #present(verdict) {
     this.#shown = verdict;
     this.#result.show(verdict, this.#now, this.#note?.text);
     this.toggleAttribute("data-answered", this.#now.sent.length > 0);
     this.dataset.outcome = verdict.outcome ?? "";
-    this.dataset.step = verdict.outcome ? "outcome" : (this.#now.next[0] ?? "outcome");
   }
 
-  /** Take `answers` {question: value} and `amounts` {name: text} as if the person had given them. */
-  #answer(answers, amounts = {}) {
-    this.#form.answers = { ...this.#form.answers, ...answers };
-    this.#form.amounts = { ...this.#form.amounts, ...amounts };
+  /** Take it that answers have changed: what was said of the others, "copied" or of an older link, goes. */
+  #changed() {
     this.#note = null;
     this.#result.say();
     this.#update();
-    this.#goNext();
+  }
+
+  /** Give answers {question: value} and go on from them. */
+  #give(answers) {
+    this.#form.answers = { ...this.#form.answers, ...answers };
+    this.#changed();
+    this.#goOn();
+  }
+
+  /** Take `answers` and `amounts` {name: text} as if they had been given; the outcome stays if there is one. */
+  #take(answers, amounts = {}) {
+    this.#form.answers = { ...this.#form.answers, ...answers };
+    this.#form.amounts = { ...this.#form.amounts, ...amounts };
+    this.#declined = false;
+    this.#changed();
+    const [next] = this.#open;
+    this.#go(next === AMOUNTS || !this.#now.outcome ? (next ?? OUTCOME) : OUTCOME);
   }
 
   #tell({ outcome, possible, settled, presumed }) {
@@ -266,8 +322,30 @@ export class KeepOrCancel extends HTMLElement {
   }
 
   #answered(answer) {
-    this.#show(answer);
+    this.#compare(answer);
+    this.#present(answer);
     if (answer.outcome !== this.#now.outcome) this.#tell(answer);
+  }
+
+  /** Learn from Python's answer what leaving the contract costs: what is asked follows from it. */
+  #compare({ possible }) {
+    const { answers, amounts } = this.#form;
+    const led = (cost) => String(reckon(this.#graph, this.#view.words, answers, amounts, cost).possible);
+    const costs = ["dear", "cheap"].filter((cost) => led(cost) === String(possible));
+    if (this.#now.possible.length === possible.length || costs.length !== 1) return;
+    this.#compared = { amounts: String(Object.values(amounts)), cost: costs[0] };
+    this.#now = reckon(this.#graph, this.#view.words, answers, amounts, costs[0]);
+    if (this.dataset.step === OUTCOME && this.#open.length) this.#go(this.#open[0], false);
+    else this.#draw(this.dataset.step);
+  }
+
+  #refuse(error) {
+    const shown = this.#form.refuse(error);
+    const { step } = this.dataset;
+    // What is wrong is shown where it can be mended.
+    if (this.#form.names.includes(error?.field) && step === OUTCOME && this.#form.refused) this.#go(AMOUNTS);
+    else if (step === AMOUNTS) this.#draw(AMOUNTS);
+    return shown;
   }
 
   #pythonChanged() {
@@ -287,31 +365,39 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Take what the session says the address or the device holds. */
   #arrive(arrival, first) {
-    const { source, amounts, at, kept, other } = arrival;
+    const { source, amounts, at, left, kept, other } = arrival;
     if (amounts) this.#form.amounts = amounts;
-    if (first || source) this.#showKeeping();
-    if (kept && (first || kept === "other")) this.#showKept(other);
-    if (source) this.#take(arrival, source === "link" ? "koc_old_link" : "koc_old_kept");
+    if (first || source) this.#options.show();
+    if (kept && (first || kept === "other")) this.#options.showKept(other);
+    if (source) this.#takeOver(arrival, source === "link" ? "koc_old_link" : "koc_old_kept");
     else if (first) this.#update();
+    const step = at ?? left;
+    if (source || first || at) this.#go(step ? this.#fitting(step) : this.#first, false, Boolean(at));
     else this.#showLinks();
-    if (!at || !this.#form.has(at)) return;
-    this.#form.goTo(at);
     // Until all is loaded, browsers go to the address's place by themselves and take the focus.
-    if (document.readyState !== "complete") {
-      const again = () => document.activeElement === document.body && this.#form.goTo(at);
+    if (at && document.readyState !== "complete") {
+      const again = () => document.activeElement === document.body && this.#steps.focus();
       addEventListener("load", () => setTimeout(again), { once: true });
     }
   }
 
-  #take({ answers, version }, old) {
+  #takeOver({ answers, version }, old) {
     this.#form.answers = answers;
     this.#note = null;
+    this.#declined = false;
+    this.#passed = false;
     if (version && version !== config.version) {
       this.#note = { text: this.#view.say(old, { old: version, now: config.version }) };
     }
     this.#update();
     if (this.#note) this.#replay(version, answers);
     if (this.#now.counted.length) runner.start();
+  }
+
+  #takeKept(other) {
+    this.#form.amounts = other.amounts;
+    this.#takeOver(other, "koc_old_kept");
+    this.#go(this.#first);
   }
 
   /** Say what the answers of an older link led to then, and which rules have changed since. */
@@ -329,95 +415,17 @@ export class KeepOrCancel extends HTMLElement {
     const changed = replayed.changes.map(({ id }) => id).join(", ") || "–";
     const text = { then: led(replayed.then), now: led(replayed.now), changed };
     note.text += ` ${fill(this.#view.ui.koc_replayed, text)}`;
-    this.#show(this.#shown);
+    this.#present(this.#shown);
+    this.#draw(this.dataset.step);
   }
 
   /** Say what links hold, and bring those to the other language in step with the answers. */
   #showLinks() {
     const { ui } = this.#view;
     this.#result.note(ui[this.#session.withAmounts ? "koc_share_amounts" : "share_note"]);
-    const hash = this.#session.onward(this.#form.at);
+    const { step } = this.dataset;
+    const hash = this.#session.onward(step && step !== this.#first ? step : null);
     for (const link of document.querySelectorAll("a[hreflang]")) link.hash = hash;
-  }
-
-  // --- what may be ticked beside the answer --------------------------------------------------------------
-
-  #buildOptions(stores) {
-    const { ui } = this.#view;
-    const element = stores ? h("div", { class: "koc-options" }) : "";
-    const option = (key, text, onchange, hint) => {
-      const note = hint && h("p", { class: "koc-note", id: `koc-${key}-hint` }, hint);
-      const box = h("input", {
-        type: "checkbox",
-        id: `koc-${key}`,
-        autocomplete: "off",
-        "aria-describedby": note?.id,
-        onchange,
-      });
-      if (stores) {
-        element.append(h("p", {}, h("label", {}, box, h("span", {}, text))), note ?? "");
-      }
-      return box;
-    };
-    const inLink = option("in-link", ui.koc_link_amounts, ({ target }) => {
-      this.#session.withAmounts = target.checked;
-      this.#update();
-    });
-    const keep = option("keep", ui.koc_keep, () => this.#keepOrNot(), ui.koc_keep_hint);
-    const kept = h("p", { class: "koc-kept", tabindex: -1, role: "status", hidden: true });
-    this.querySelector("form").before(kept);
-    return { element, inLink, keep, kept };
-  }
-
-  /** Show in the boxes what the session does; nothing is kept where its box is not ticked. */
-  #showKeeping() {
-    const { inLink, keep, kept } = this.#options;
-    inLink.checked = this.#session.withAmounts;
-    keep.checked = this.#session.keeps;
-    if (!keep.checked) kept.hidden = true;
-  }
-
-  /** Say that the answers are those kept here; or that there are `other` ones, and offer them. */
-  #showKept(other) {
-    const { ui } = this.#view;
-    const { kept } = this.#options;
-    const use = () => {
-      this.#form.amounts = other.amounts;
-      this.#take(other, "koc_old_kept");
-      this.#session.keep(true);
-      this.#showKeeping();
-      this.#showKept(null);
-      kept.focus();
-    };
-    const button = (text, onclick) => [" ", h("button", { type: "button", onclick }, text)];
-    kept.replaceChildren(
-      ...[
-        ui[other ? "koc_kept_other" : "koc_kept"],
-        other ? button(ui.koc_kept_use, use) : [],
-        button(ui.koc_forget, () => this.#forget()),
-      ].flat(),
-    );
-    kept.hidden = false;
-  }
-
-  #forget() {
-    const { kept } = this.#options;
-    this.#session.keep(false);
-    this.#showKeeping();
-    kept.textContent = this.#view.ui.koc_forgotten;
-    kept.hidden = false;
-    kept.focus();
-  }
-
-  #keepOrNot() {
-    const { keep, kept } = this.#options;
-    const { ui } = this.#view;
-    const on = keep.checked;
-    const possible = this.#session.keep(on);
-    // Whatever was kept before is gone now.
-    kept.hidden = true;
-    this.#result.say(possible ? (on ? "" : ui.koc_forgotten) : ui.koc_keep_blocked);
-    keep.checked = this.#session.keeps;
   }
 
   // --- what can be done with it --------------------------------------------------------------------------
@@ -453,27 +461,132 @@ export class KeepOrCancel extends HTMLElement {
     this.#explanation.clear();
     this.#session.withAmounts = false;
     this.#session.keep(false);
-    this.#showKeeping();
-    this.#note = null;
-    this.#update();
+    this.#options.show();
+    this.#declined = false;
+    this.#passed = false;
+    this.#changed();
     this.#result.say(this.#view.ui.koc_cleared);
-    this.#goNext();
+    this.#goOn();
   }
 
   // --- moving about --------------------------------------------------------------------------------------
 
-  #goNext() {
-    const [next] = this.#now.next;
-    if (next && !this.dataset.outcome) this.#form.goTo(next);
-    else this.#result.goTo();
+  /** What course() goes by. */
+  get #state() {
+    const { answers, amounts } = this.#form;
+    return [this.#graph, this.#view.words, answers, amounts, this.#compared?.cost, this.#declined];
   }
 
-  /** Unfold what completes the lists and go to the first of it. */
+  /** What is still to be asked, in order. */
+  get #open() {
+    return course(...this.#state).open;
+  }
+
+  /** The step with which a person who comes with these answers begins. */
+  get #first() {
+    return this.#now.outcome ? OUTCOME : (this.#open[0] ?? OUTCOME);
+  }
+
+  /** The obstacles of a cancellation. */
+  get #obstacles() {
+    return [...this.#view.questions.values()].filter(({ clear }) => clear).map(({ id }) => id);
+  }
+
+  /** `step`, or what stands for it with these answers. */
+  #fitting(step) {
+    if (step === OUTCOME && !this.#now.outcome) return this.#first;
+    if (step === OBSTACLES && !course(...this.#state).cancelling) return this.#first;
+    return step;
+  }
+
+  #change(question) {
+    this.#go(course(...this.#state).cancelling && this.#obstacles.includes(question) ? OBSTACLES : question);
+  }
+
+  /** Go to what is to be asked next, or to the outcome. */
+  #goOn() {
+    const open = this.#open.filter((step) => !(step === OBSTACLES && this.#passed && this.#now.outcome));
+    this.#go(open[0] ?? OUTCOME);
+  }
+
+  #goBack() {
+    if (this.#session.back()) return;
+    const { sent } = this.#now;
+    const order = [...this.#view.questions.keys()].filter((id) => sent.includes(id));
+    const at = order.indexOf(this.dataset.step);
+    this.#go(order.at(at < 0 ? -1 : at - 1), false);
+  }
+
+  /** Give one answer about the obstacles and stay, unless it was the last that lacked. */
+  #mark(question, value) {
+    const open = this.#obstacles.filter((id) => !(id in this.#form.answers));
+    this.#form.answers = { ...this.#form.answers, [question]: value };
+    this.#changed();
+    if (String(open) === question) this.#goOn();
+    else this.#draw(OBSTACLES);
+  }
+
+  /** Take it that no obstacle is left but those that were said to be. */
+  #clearObstacles() {
+    const questions = this.#obstacles.map((id) => this.#view.questions.get(id));
+    this.#give({
+      ...Object.fromEntries(questions.map(({ id, clear }) => [id, clear])),
+      ...this.#form.answers,
+    });
+  }
+
+  /** Go on from the amounts, if none is refused; what is not given is not known. */
+  async #goPastAmounts() {
+    if (this.dataset.step === ALL) return this.#go(this.#first);
+    if (runner.state === "ready") {
+      const refused = await this.check(this.#now.facts).catch((error) => error);
+      if (refused.name === "FactsError") this.#refuse(refused);
+    }
+    if (this.#form.goToMistake()) return;
+    this.#declined = true;
+    this.#goOn();
+  }
+
+  /** Go to what completes the lists. */
   #goMore() {
     const open = [...this.#now.completes].filter((id) => !(id in this.#now.answers));
-    this.#form.keepShown(...open);
-    this.#form.fold();
-    if (open.length) this.#form.goTo(open[0]);
+    this.#passed = false;
+    if (open.length) this.#change(open[0]);
+  }
+
+  /** Show `step`; `fresh` as a new entry of the history, and with the focus unless told otherwise. */
+  #go(step, fresh = true, focus = fresh) {
+    const before = this.dataset.step;
+    this.#show(step, focus && step !== before);
+    this.#session.enter(step, fresh && step !== before);
+  }
+
+  #show(step, focus = true) {
+    this.dataset.step = step;
+    this.#draw(step);
+    this.#showLinks();
+    if (!focus) return;
+    if (step === OUTCOME) this.#result.element.focus({ preventScroll: true });
+    else this.#steps.focus();
+    // Only where it is out of sight: what stands in the same place needs no scrolling.
+    const { top } = document.activeElement.getBoundingClientRect();
+    if (top < HEADER || top > innerHeight / 2) this.scrollIntoView({ block: "start" });
+  }
+
+  #draw(step) {
+    const questions = [...this.#view.questions.values()];
+    this.#form.limit(step === AMOUNTS ? questions.flatMap(({ amounts }) => amounts ?? []) : null);
+    const order = questions.map(({ id }) => id);
+    const given = order.filter((id) => this.#now.sent.includes(id));
+    this.#steps.draw(step, {
+      answers: this.#form.answers,
+      given,
+      obstacles: this.#obstacles,
+      certain: Boolean(this.#now.outcome),
+      left: ahead(...this.#state),
+      back: this.#session.deep || given.some((id) => id !== step),
+      note: step === OUTCOME ? "" : this.#note?.text,
+    });
   }
 }
 

@@ -1,23 +1,31 @@
 // What follows from the answers by the decision graph alone: no page, no Python, no rule.
 
-const EXIT_COST = "exit_cost";
-// The amounts the package works exit_cost out from; only whether they are given matters here.
-const EXIT_COST_AMOUNTS = ["penalty", "monthly_fee", "months_left"];
+// What the package works out from amounts; here only whether they are given is known.
+export const EXIT_COST = "exit_cost";
+const COMPARED = ["dear", "cheap"];
+
+/** What exit_cost may be: `compared` is what the package made of these amounts, if it has told. */
+export function exitCosts({ questions }, amounts, compared) {
+  const needed = questions.flatMap((question) => question.amounts ?? []);
+  if (!needed.every((name) => name in amounts)) return ["unknown"];
+  return compared ? [compared] : COMPARED;
+}
 
 /**
- * Walk the graph with `answers` {question: value} and `amounts` {name: text}. An answer counts if,
+ * Walk the graph with `answers` {question: value} and `amounts` {name: text}, of which the package
+ * may have told that leaving a contract is "dear" or "cheap" (`compared`). An answer counts if,
  * given those counted before it, it can change the outcome; all others leave the outcome as it is,
  * by construction. Of those, the ones that the outcome's lists, advice or costs read are sent
  * along; the rest is set aside.
  *
  * `outcome` id or null, `settled`, `possible` ids, `presumed` {question: value} the outcome rests
- * on, `next` questions best first, `counted`, `sent`, `unsent` answered questions, `completes`
+ * on, `next` open questions, `counted`, `sent`, `unsent` answered questions, `completes`
  * questions that can change the lists only, `facts` for the package, `known` {variable: [values]}:
  * what conditions of the shared data can read, the outcome and its family among it.
  */
-export function reckon(graph, { outcomes, questions }, answers, amounts) {
-  const complete = EXIT_COST_AMOUNTS.every((name) => name in amounts);
-  const known = { [EXIT_COST]: complete ? ["dear", "cheap"] : ["unknown"] };
+export function reckon(graph, words, answers, amounts, compared = null) {
+  const { outcomes, questions } = words;
+  const known = { [EXIT_COST]: exitCosts(words, amounts, compared) };
   const counted = [];
   let open = graph.limit(known);
   for (;;) {
@@ -29,7 +37,7 @@ export function reckon(graph, { outcomes, questions }, answers, amounts) {
   }
   const possible = Object.keys(outcomes).filter((id) => open.ends.has(id));
   const settled = possible.length === 1;
-  let next = graph.best(known, open.matter, questions);
+  let next = questions.map(({ id }) => id).filter((id) => open.matter.has(id));
   // An outcome may rest on what is presumed until it is asked, and says so.
   let presumed = {};
   if (!settled) {

@@ -19,42 +19,58 @@ export function plain(amounts) {
 /**
  * What it holds is what put() was last given; links, the address and the store are made from it,
  * never from what happens to stand in the address: a link to a place on the page changes that.
+ * Each step of the self-check is an entry of the history, so Back goes one step back.
  *
  * Events  arrive  the address has become one of these: `detail` as arrival() returns it
+ *         step    Back or Forward has led to a step, `detail`; the answers stay what they are
  *         forget  another page of ours had the device forget what it kept
  */
 export class Session extends EventTarget {
   #version;
   #questions;
+  #steps;
   #names;
   #stores;
   #answers = {};
   #amounts = {};
   #keeps = false;
+  #step = null;
 
   /** Whether links and the address hold the amounts too. */
   withAmounts = false;
 
   /**
    * `version` of the rules; `questions` [{id, values}] and `names` of amounts are what a fragment
-   * may hold; with `stores` false nothing is taken from the device or kept there.
+   * may hold, beside a place: one of `steps`, questions and others; with `stores` false nothing is
+   * taken from the device or kept there.
    */
-  constructor({ version, questions, names, stores }) {
+  constructor({ version, questions, steps, names, stores }) {
     super();
     this.#version = version;
     this.#questions = questions;
+    this.#steps = steps;
     this.#names = names;
     this.#stores = stores;
   }
 
   /** Follow the address and the store until `signal`. */
   listen(signal) {
+    addEventListener("popstate", ({ state }) => this.#popped(state), { signal });
     addEventListener("hashchange", () => this.#addressChanged(), { signal });
     const forgotten = ({ key, newValue }) => (key ?? STORE) === STORE && !newValue;
     addEventListener("storage", (event) => forgotten(event) && this.#forgotten(), { signal });
   }
 
+  #popped(state) {
+    if (!state?.koc) return;
+    this.#step = state.koc;
+    this.#toAddress();
+    this.dispatchEvent(new CustomEvent("step", { detail: state.koc }));
+  }
+
   #addressChanged() {
+    // An entry of our own, which holds the answers of now.
+    if (location.hash && location.hash === this.fragment()) return;
     const detail = this.arrival(false);
     // The address of a place on the page, or one left by going back: the answers stay in it.
     if (!detail.source) this.#toAddress();
@@ -72,7 +88,8 @@ export class Session extends EventTarget {
    * `answers`  {question: value}
    * `version`  of the rules they were given under
    * `amounts`  {name: text}, or null where those given stay: a link without any takes none away
-   * `at`       the question to go to, or null
+   * `at`       the step to go to, or null
+   * `left`     the step at which this page was left, or null: it is loaded anew
    * `kept`     "same" if this device keeps these answers, "other" if it keeps `other` {answers,
    *            amounts, version}, which stay there while a link's are shown, else ""
    */
@@ -96,6 +113,7 @@ export class Session extends EventTarget {
       version,
       amounts,
       at: this.#place(linked),
+      left: first ? this.#known(history.state?.koc) : null,
       kept: own ? (same ? "same" : "other") : "",
       other: own && !same ? own : null,
     };
@@ -103,7 +121,41 @@ export class Session extends EventTarget {
 
   #place(linked) {
     const at = linked ? linked.at : /^#koc-(\w+)$/.exec(location.hash)?.[1];
-    return this.#questions.some(({ id }) => id === at) ? at : null;
+    return this.#known(at);
+  }
+
+  #known(step) {
+    return this.#steps.includes(step) ? step : null;
+  }
+
+  // --- the history -------------------------------------------------------------------------------------
+
+  /** Note the step that is shown: as a new entry of the history (`fresh`), or in the present one. */
+  enter(step, fresh) {
+    this.#step = step;
+    const count = (history.state?.kocCount ?? 0) + Number(fresh);
+    const state = { ...history.state, koc: step, kocCount: count };
+    // The address of a step that has been left would lead back to it.
+    const left = !this.fragment() && /^#koc-/.test(location.hash);
+    const address = left ? location.pathname + location.search : "";
+    try {
+      if (fresh) history.pushState(state, "", address);
+      else history.replaceState(state, "", address);
+    } catch {
+      // Browsers refuse too many entries at once: then Back leads further back.
+    }
+  }
+
+  /** Whether a step of this page stands before in the history. */
+  get deep() {
+    return history.state?.kocCount > 0;
+  }
+
+  /** Go to the step before; return whether this page has one in the history. */
+  back() {
+    if (!this.deep) return false;
+    history.back();
+    return true;
   }
 
   // --- what it holds -----------------------------------------------------------------------------------
@@ -116,7 +168,7 @@ export class Session extends EventTarget {
     if (this.#keeps) this.#store();
   }
 
-  /** The fragment that holds the answers; "" if there are none. `at` names a question. */
+  /** The fragment that holds the answers; "" if there are none. `at` names a step. */
   fragment(at = null) {
     return this.#write(this.withAmounts ? this.#amounts : {}, at);
   }
@@ -139,7 +191,8 @@ export class Session extends EventTarget {
     const fragment = this.fragment();
     if (fragment === location.hash || (!fragment && !this.#read(location.hash))) return;
     try {
-      history.replaceState(history.state, "", fragment || location.pathname + location.search);
+      const state = { ...history.state, koc: this.#step };
+      history.replaceState(state, "", fragment || location.pathname + location.search);
     } catch {
       // Browsers refuse too many changes at once. The next one brings it in step.
     }

@@ -1,0 +1,94 @@
+// What may be ticked beside the outcome: amounts in links, answers kept on this device; and the line
+// that says what is kept.
+
+import { h } from "./dom.js";
+
+export class Options {
+  #view;
+  #session;
+  #page;
+  #inLink;
+  #keep;
+
+  /** The boxes, "" where nothing is stored; and what is said of answers that are kept. */
+  element = "";
+  kept = h("p", { class: "koc-kept", tabindex: -1, role: "status", hidden: true });
+
+  /**
+   * `session` does what is ticked. `page` is what this may ask of the element: update() after a
+   * change, take(other) the answers kept, say(text). Without `stores` there are no boxes.
+   */
+  constructor(view, session, page, stores) {
+    this.#view = view;
+    this.#session = session;
+    this.#page = page;
+    const { ui } = view;
+    if (stores) this.element = h("div", { class: "koc-options" });
+    this.#inLink = this.#option("in-link", ui.koc_link_amounts, () => {
+      session.withAmounts = this.#inLink.checked;
+      page.update();
+    });
+    this.#keep = this.#option("keep", ui.koc_keep, () => this.#keepOrNot(), ui.koc_keep_hint);
+  }
+
+  #option(key, text, onchange, hint) {
+    const note = hint && h("p", { class: "koc-note", id: `koc-${key}-hint` }, hint);
+    const box = h("input", {
+      type: "checkbox",
+      id: `koc-${key}`,
+      autocomplete: "off",
+      "aria-describedby": note?.id,
+      onchange,
+    });
+    if (this.element) {
+      this.element.append(h("p", {}, h("label", {}, box, h("span", {}, text))), note ?? "");
+    }
+    return box;
+  }
+
+  /** Show in the boxes what the session does; nothing is kept where its box is not ticked. */
+  show() {
+    this.#inLink.checked = this.#session.withAmounts;
+    this.#keep.checked = this.#session.keeps;
+    if (!this.#keep.checked) this.kept.hidden = true;
+  }
+
+  /** Say that the answers are those kept here; or that there are `other` ones, and offer them. */
+  showKept(other) {
+    const { ui } = this.#view;
+    const use = () => {
+      this.#page.take(other);
+      this.#session.keep(true);
+      this.show();
+      this.showKept(null);
+      this.kept.focus();
+    };
+    const button = (text, onclick) => [" ", h("button", { type: "button", onclick }, text)];
+    this.kept.replaceChildren(
+      ...[
+        ui[other ? "koc_kept_other" : "koc_kept"],
+        other ? button(ui.koc_kept_use, use) : [],
+        button(ui.koc_forget, () => this.#forget()),
+      ].flat(),
+    );
+    this.kept.hidden = false;
+  }
+
+  #forget() {
+    this.#session.keep(false);
+    this.show();
+    this.kept.textContent = this.#view.ui.koc_forgotten;
+    this.kept.hidden = false;
+    this.kept.focus();
+  }
+
+  #keepOrNot() {
+    const { ui } = this.#view;
+    const on = this.#keep.checked;
+    const possible = this.#session.keep(on);
+    // Whatever was kept before is gone now.
+    this.kept.hidden = true;
+    this.#page.say(possible ? (on ? "" : ui.koc_forgotten) : ui.koc_keep_blocked);
+    this.#keep.checked = this.#session.keeps;
+  }
+}
