@@ -63,6 +63,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     contradiction.contradiction,
     cta.cta,
     downloads.downloads,
+    downloads.downloads_size,
     embed.embed_builder,
     embed.embed_snippet,
     flow_chart.flow_chart,

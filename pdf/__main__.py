@@ -15,6 +15,7 @@ from guide import GuideError, load
 from guide.edition import LANGUAGES, EditionError, Lang
 from pdf.build import ROOT, build, document, keep, kept
 from pdf.errors import PdfError
+from pdf.facts import say
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,7 +38,8 @@ def main(argv: list[str] | None = None) -> int:
     except (PdfError, GuideError, EditionError) as error:
         print(error, file=sys.stderr)
         return 2
-    for path in paths:
+    for lang, path in zip(langs, paths, strict=True):
+        say(arguments.site, lang, path)
         print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
     return 0
 

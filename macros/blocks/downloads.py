@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from guide.edition import LANGUAGES, Edition
+from markupsafe import Markup
+
+from guide.edition import LANGUAGES, Edition, Lang
 from macros.render import render
 from macros.view import View
 
@@ -17,7 +19,21 @@ def downloads(view: View) -> str:
     codes = sorted(LANGUAGES, key=lambda code: code != view.lang)
     editions = [Edition(view.guide, code) for code in codes]
     files = [
-        (view.root(PDF.format(other.lang)), other.language.html, other.own_name)
+        (
+            view.root(PDF.format(other.lang)),
+            other.language.html,
+            other.own_name,
+            Markup(_facts(view, other.lang)),
+        )
         for other in editions
     ]
     return render("downloads.html.j2", view, files=files)
+
+
+def downloads_size(view: View) -> str:
+    """Return, inline, pages, size and date of the PDF in the page's language."""
+    return _facts(view, view.lang)
+
+
+def _facts(view: View, pdf: Lang) -> str:
+    return render("pdf_facts.html.j2", view, pdf=pdf)
