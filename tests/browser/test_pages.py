@@ -85,3 +85,29 @@ def test_the_search_index_is_loaded_by_whoever_searches(
         field.press_sequentially(word)
     expect(page.locator(".md-search-result__list")).to_contain_text(word, ignore_case=True)
     assert [path for path in faulty.served if "search_index" in path]
+
+
+@pytest.mark.parametrize(
+    ("at", "there"),
+    [
+        ("how/#p-3-3", "#p-3-3"),
+        ("situations/leaver/", "#steps"),  # scrolled there, without an address
+        ("laws/#law-tel-34", "#law-tel-34"),  # in a fold
+        ("how/", ""),  # at the top
+    ],
+)
+def test_the_other_language_opens_at_the_place_being_read(
+    server: Server, new_page: Callable[..., Page], at: str, there: str
+) -> None:
+    page = new_page(width=390, height=844)
+    page.goto(f"{server.url}{at}")
+    if there and "#" not in at:
+        page.locator(there).evaluate("(heading) => heading.scrollIntoView()")
+    # With the mouse: Playwright's own click may scroll the page before.
+    box = page.locator("[data-lang-switch]").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(f"{server.url}en/{at.partition('#')[0]}{there}")
+    if there:
+        top = page.locator(there).evaluate("(place) => place.getBoundingClientRect().top")
+        assert 0 <= top < 300

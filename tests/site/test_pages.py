@@ -100,6 +100,8 @@ def test_the_missing_page_speaks_both_languages(files: dict[str, HtmlElement]) -
         content = files[path].xpath("string(//article)")
         assert "没有这个页面" in content
         assert "There is no such page" in content
+        # Nothing on it was ever checked.
+        assert files[path].xpath("//footer//time") == []
 
 
 def test_a_corrected_claim_has_its_note_with_sources_and_date(pages: Pages, guide: Guide) -> None:

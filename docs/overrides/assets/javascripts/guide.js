@@ -1,10 +1,31 @@
 // The link to the other language keeps the place on the page. Where the self-check runs, the link
 // holds its answers instead, whatever stands in the address.
 const link = document.querySelector("[data-lang-switch]");
+
+/** What the address names, or null: answers of the self-check, a broken address. */
+function aimed() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
+/** The place being read: the heading last passed or what the address names, whichever is nearer. */
+function here() {
+  if (location.hash.includes("=")) return location.hash;
+  const top = (element) => element.getBoundingClientRect().top;
+  const [nearest] = [...document.querySelectorAll("article :is(h2, h3)[id]"), aimed()]
+    .filter((element) => element?.getClientRects().length && top(element) < innerHeight / 4)
+    .sort((a, b) => top(b) - top(a));
+  return nearest ? `#${nearest.id}` : location.hash;
+}
+
 if (link) {
   const follow = () => {
-    if (!document.querySelector("keep-or-cancel[data-state=ready]")) link.hash = location.hash;
+    if (!document.querySelector("keep-or-cancel[data-state=ready]")) link.hash = here();
   };
+  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, follow);
   window.addEventListener("hashchange", follow);
   follow();
 }
@@ -18,13 +39,6 @@ for (const note of document.querySelectorAll("[data-past-after]")) {
 // A link to what is folded opens every fold around it: on arrival, on the way, and once more for a
 // fold closed since. Browsers open only what is inside, not a fold whose own line is meant.
 const CLOSED = "details:not([open])";
-const aimed = () => {
-  try {
-    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  } catch {
-    return null; // answers of the self-check, or a broken address
-  }
-};
 const unfold = () => {
   const target = aimed();
   let fold = target?.closest(CLOSED);
