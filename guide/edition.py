@@ -392,7 +392,7 @@ class Edition:
 
     @cached_property
     def _deciding(self) -> Mapping[str, str]:
-        """The page of the outcome under which each blocker is told of."""
+        """The page of the outcome under which each blocker is told of; most have one."""
         rules = self.guide.rules.rules
         settling = next((r for r in rules if any(BLOCKERS in case for case in r.when)), None)
         deciding = {rule.blocker: rule for rule in rules if rule.blocker}

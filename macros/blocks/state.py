@@ -134,7 +134,9 @@ def _unconfirmed(view: View) -> str:
 def _translation(view: View) -> str:
     """Return for every page how far its English has kept up with its Chinese."""
     rows = list(_translated(view))
-    return render("state_translation.html.j2", view, rows=rows)
+    behind = [row for row in rows if row.missing or row.stale]
+    kept_up = [row for row in rows if row not in behind]
+    return render("state_translation.html.j2", view, behind=behind, kept_up=kept_up)
 
 
 def _translated(view: View) -> Iterator[Translated]:

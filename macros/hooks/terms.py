@@ -1,7 +1,7 @@
 """Explains terms of the glossary in running text: the first one on a page leads to its entry.
 
-The meaning shows on hover and on focus; a tap leads to the glossary. Headings, links and code are
-left alone, and so is what the macros write: that is raw HTML by now.
+The meaning shows on hover and on focus; a tap leads to the glossary. Headings, links, code and
+the lines of folds are left alone, and so is what the macros write: that is raw HTML by now.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 GLOSSARY = "glossary.md"
-LEFT_ALONE = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "abbr", "code", "pre", "th"}
+LEFT_ALONE = {"h1", "h2", "h3", "h4", "h5", "h6", "a", "abbr", "code", "pre", "th", "summary"}
 RAW = re.escape(HTML_PLACEHOLDER).replace("%s", r"(\d+)")
 
 
