@@ -29,6 +29,10 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
         *("cases", "asserts"),
     ),
     "rules": ("id", "when", "outcome", "blocker", "article", "laws"),
+    "blockers": (
+        *("id", "when", "article", "laws", "sources"),
+        *("title", "do", "cases", "asserts"),
+    ),
     "costs": (
         *("id", "title", "when", "open_when", "terms", "at_least", "says"),
         *("may_add", "may_say"),
@@ -39,7 +43,7 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
 }
 # Kinds of which it reads everything.
 ENGINE_WHOLE = (
-    *("units", "horizon", "days", "hit_policy", "derived", "blockers", "advice"),
+    *("units", "horizon", "days", "hit_policy", "derived", "advice"),
     *("assertions", "reminders", "cost_factors", "due", "stages", "versions"),
 )
 # The words it says of its own, errors apart.
@@ -107,6 +111,7 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["glossary"],
         **dumped["varies"],
         **dumped["hotline"],
+        **dumped["situations"],
         "stages": list(STAGES),
         "versions": _versions(),
     }

@@ -187,13 +187,20 @@ class Ask(Strict):
     say: Text
 
 
+class Presumption(Strict):
+    """What is said where an answer is presumed, and the words that lead to the question."""
+
+    says: Text
+    otherwise: Text
+
+
 class Question(Backed):
     """One question of the self-check; `added` marks those the article does not ask.
 
     `hint` is two lines on a phone, `more` says the rest. `presumed` is the answer an outcome may be
-    given on, and said to rest on, until it is asked. `clear` marks an obstacle of a cancellation,
-    asked together with the others: the answer with which nothing is left to do. `amounts` are asked
-    after it where the outcome hangs on them.
+    given on, and said to rest on, until it is asked; `presumption` says so. `clear` marks an
+    obstacle of a cancellation, asked together with the others: the answer with which nothing is
+    left to do. `amounts` are asked after it where the outcome hangs on them.
     """
 
     id: Name
@@ -208,6 +215,7 @@ class Question(Backed):
     presumed: Annotated[str, Ref("value", of="id")] | None = None
     clear: Annotated[str, Ref("value", of="id")] | None = None
     amounts: list[Annotated[str, Ref("amount")]] = []
+    presumption: Presumption | None = None
     ask: Ask | None = None
 
     @model_validator(mode="after")
@@ -220,6 +228,12 @@ class Question(Backed):
     def _unknown_needs_ask(self) -> Question:
         if self.ask is None and any(v.id == "unknown" for v in self.values):
             raise ValueError("a question that can be answered 'unknown' needs `ask`")
+        return self
+
+    @model_validator(mode="after")
+    def _presumed_is_said(self) -> Question:
+        if (self.presumed is None) != (self.presumption is None):
+            raise ValueError("`presumed` and `presumption` go together")
         return self
 
 
@@ -407,14 +421,40 @@ class BlockerCase(Asserting):
     laws: list[LawRef] = []
 
 
+class BlockerAsk(Strict):
+    """What to ask where a rule names the blocker, and `when` holds: whom, and the sentence to say.
+
+    Both are those of the `question` where they are not given; its answer may change the outcome,
+    or that of `amounts`.
+    """
+
+    when: When | None = None
+    question: QuestionRef | None = None
+    amounts: list[Annotated[str, Ref("amount")]] = []
+    whom: Text | None = None
+    say: Text | None = None
+
+    @model_validator(mode="after")
+    def _something_is_said(self) -> BlockerAsk:
+        if (self.whom is None) != (self.say is None):
+            raise ValueError("`whom` and `say` go together")
+        if self.say is None and self.question is None:
+            raise ValueError("to ask needs `whom` and `say`, or a `question` that has them")
+        return self
+
+
 class Blocker(Backed, Asserting):
-    """What stands in the way; those with `when` block a cancellation, in file order."""
+    """What stands in the way; those with `when` block a cancellation, in file order.
+
+    `asks` says what to ask where the blocker is all that is known to stand in the way.
+    """
 
     id: Name
     when: When | None = None
     title: Text
     do: Text
     cases: list[BlockerCase] = []
+    asks: list[BlockerAsk] = []
 
 
 class BlockersFile(Strict):
@@ -698,12 +738,16 @@ class Item(Asserting):
 
 
 class Checklist(Strict):
-    """A list of items for some outcomes; the same list may serve several."""
+    """A list of items for some outcomes; the same list may serve several.
+
+    `stages` names its stages where "before, on the day, afterwards" does not fit.
+    """
 
     id: Name
     title: Text
     intro: Text | None = None
     outcomes: list[OutcomeRef]
+    stages: dict[Stage, Text] = {}
     entries: list[Item] = Field(min_length=1)
 
 
@@ -785,6 +829,19 @@ class HotlineQuestion(Strict):
         return self
 
 
+class Situation(Strict):
+    """The page of a situation, and the answers of those whose situation it is."""
+
+    page: Annotated[str, Ref("page")]
+    when: When
+
+
+class SituationsFile(Strict):
+    """`situations.yaml`: the first that fits is the one a plan leads to."""
+
+    situations: list[Situation]
+
+
 class HotlineFile(Strict):
     """`hotline.yaml`."""
 
@@ -815,6 +872,7 @@ class Guide(Strict):
     glossary: GlossaryFile
     varies: VariesFile
     hotline: HotlineFile
+    situations: SituationsFile
 
 
 FILES: dict[str, type[BaseModel]] = {

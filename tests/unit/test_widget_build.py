@@ -57,6 +57,7 @@ def archive(out: Path, manifest: Mapping[str, Any]) -> zipfile.ZipFile:
 def test_every_file_carries_the_hash_of_its_content(out: Path, manifest: dict[str, Any]) -> None:
     names = [manifest[key] for key in ("element", "style", "worker")]
     names += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
+    names += [manifest["plan_view"], *(entry["file"] for entry in manifest["plans"].values())]
     for name in names:
         content = (out / name).read_bytes()
         plain = re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", name)
@@ -314,18 +315,21 @@ def test_an_import_the_browser_cannot_serve_fails_the_build_and_names_the_remedy
 def test_every_word_the_element_says_is_there(
     out: Path, manifest: dict[str, Any], lang: str
 ) -> None:
-    sent = json.loads((out / manifest["texts"][lang]["file"]).read_text())
+    def sent(kind: str) -> set[str]:
+        return set(json.loads((out / manifest[kind][lang]["file"]).read_text())["ui"])
+
+    assert not sent("texts") & sent("plans")
     sources = "".join(path.read_text() for path in WEB.glob("*.js"))
     used = set(re.findall(r"\bui\.(\w+)", sources))
-    used |= set(re.findall(r"\b(?:say|labelled|section|folded)\(\s*\"(\w+)\"", sources))
+    used |= set(re.findall(r"\b(?:say|#labelled)\(\s*\"(\w+)\"", sources))
     used |= set(re.findall(r'"(koc_\w+)"', sources))
-    used |= {f"stage_{stage}" for stage in ("before", "on_the_day", "after")}
+    used |= {f"koc_card_{code}" for code in ("zh", "en")}
     used |= {f"koc_step_{step}" for step in ("download", "start", "rules")}
     used |= {f"{day}_date" for day in DAYS}
     codes = re.findall(r'Failure\("(\w+)"', sources)
     used |= {f"koc_fail_{code}" for code in {*codes, "worker", "timeout", "broken", "hash"}}
     assert len(used) > 50
-    assert sorted(used - set(sent["ui"])) == []
+    assert sorted(used - sent("texts") - sent("plans")) == []
 
 
 def test_words_that_no_script_names_are_not_sent() -> None:

@@ -45,8 +45,9 @@ def inputs(editions: Sequence[Edition]) -> str:
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     """Return whether everything the manifest names is there."""
     runtime = manifest["runtime"]
-    named = [manifest[key] for key in ("element", "style", "worker")]
-    named += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
+    named = [manifest[key] for key in ("element", "style", "plan_view", "worker")]
+    data = (manifest["graph"], *manifest["texts"].values(), *manifest["plans"].values())
+    named += [entry["file"] for entry in data]
     named += manifest["modules"].values()
     embed = manifest["embed"]
     named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]

@@ -12,7 +12,7 @@ from typing import Any
 from guide.edition import Edition
 from guide.palette import stylesheet
 from widgets.build.tools import PACKAGE, ROOT, WEB, compact, hashed_name, integrity, run
-from widgets.build.words import words
+from widgets.build.words import plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
@@ -98,6 +98,11 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         )
         for edition in editions
     }
+    plans = {
+        edition.lang: files.add(f"plan.{edition.lang}.json", compact(plan(edition)))
+        for edition in editions
+    }
+    plan_view = files.add_module("plan-view.js")
     worker = files.add_module("worker.js")
     colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
@@ -110,6 +115,8 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "style": style,
         "graph": graph,
         "texts": texts,
+        "plans": plans,
+        "plan_view": plan_view,
         "runtime": {key: runtime[key] for key in ("dir", "info", "files")},
     }
     return {
@@ -121,4 +128,6 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "worker": worker,
         "graph": graph,
         "texts": texts,
+        "plans": plans,
+        "plan_view": plan_view,
     }

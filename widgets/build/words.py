@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from guide import compile_guide
-from guide.edition import Edition
+from guide.edition import CHECK_PAGE, FIRST, Edition, page_url
 from widgets.build.tools import WEB, BuildError
+
+# What comes with the plan, once somebody answers; its words come with it.
+PLAN_SCRIPTS = ("plan-view.js", "plan.js", "record.js", "send.js")
+
+
+def sources(*, plan: bool) -> str:
+    """Return the page's scripts as one text: those of the plan, or all the others."""
+    paths = sorted(path for path in WEB.glob("*.js") if (path.name in PLAN_SCRIPTS) is plan)
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def spoken(names: Iterable[str], sources: str) -> set[str]:
@@ -74,7 +83,6 @@ def words(
     names for each outcome the questions that still matter to what is said with it; `graph` is the
     exported one.
     """
-    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(WEB.glob("*.js")))
     guide, text = edition.guide, edition.text
     asked = guide.questions
     typical = usual(graph)
@@ -83,7 +91,9 @@ def words(
     blocking = {name for b in compiled["blockers"] for case in b.get("when", []) for name in case}
 
     return {
-        "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, sources))},
+        "ui": {
+            name: edition.word(name) for name in sorted(spoken(guide.ui.ui, sources(plan=False)))
+        },
         "paragraphs": {
             paragraph.id: {
                 "title": text(paragraph.title),
@@ -102,6 +112,16 @@ def words(
                 **({"blocks": True} if question.id in blocking else {}),
                 **({"clear": question.clear} if question.clear else {}),
                 **({"amounts": question.amounts} if question.amounts else {}),
+                **(
+                    {
+                        "presumption": {
+                            "says": text(question.presumption.says),
+                            "otherwise": text(question.presumption.otherwise),
+                        }
+                    }
+                    if question.presumption
+                    else {}
+                ),
             }
             for question in asked.in_order
         ],
@@ -120,6 +140,7 @@ def words(
             outcome.id: {
                 "family": outcome.family,
                 "title": text(outcome.title),
+                "href": edition.address("outcome", outcome.id).href,
                 "verdict": text(outcome.verdict),
                 "next": text(outcome.next),
                 "avoid": text(outcome.avoid),
@@ -128,6 +149,8 @@ def words(
             }
             for outcome in guide.outcomes.outcomes
         },
+        # The sentence of each, the reason for its outcome.
+        "rules": {rule.id: text(rule.says) for rule in guide.rules.rules},
         # Said above the next step, whether Python runs or not.
         "warnings": [
             {
@@ -140,4 +163,120 @@ def words(
             for advice in compiled["advice"]
             if advice["kind"] == "warning"
         ],
+    }
+
+
+def asked(edition: Edition, ask: Mapping[str, Any]) -> dict[str, str]:
+    """Return whom to ask and the sentence to say, in Chinese too where that is another language."""
+    said = {"whom": ask["whom"][edition.lang], "say": ask["say"][edition.lang]}
+    return said if edition.lang == FIRST else {**said, "aloud": ask["say"][FIRST]}
+
+
+def plan(edition: Edition) -> dict[str, Any]:
+    """Return what a plan is made of besides the words, all with the conditions it shows under.
+
+    `ui`: words of its own; `check`: the address of the self-check; `rules` by id in order, each
+    what it reads and the blocker it names; `blockers` by id in order, those with `when` as the
+    engine weighs them, and from `whom` each is to be had; `hints`; `asks` {question: {title, whom,
+    say, aloud}}; `checklists` with the names of their stages; `situations`; `amounts`; `hotline`: the
+    address of its sheet and the questions it settles.
+    """
+    compiled, lang, text = compile_guide(edition.guide), edition.lang, edition.text
+    asks = {
+        question["id"]: {"title": question["title"][lang], **asked(edition, question["ask"])}
+        for question in compiled["questions"]
+        if "ask" in question
+    }
+
+    def read(when: Iterable[Mapping[str, Any]]) -> list[str]:
+        return list(dict.fromkeys(name for case in when for name in case))
+
+    def blocker(entry: Mapping[str, Any]) -> dict[str, Any]:
+        told_by = entry["asks"]
+        said = [
+            {
+                **{key: ask[key] for key in ("when", "question", "amounts") if ask.get(key)},
+                **(asked(edition, ask) if "say" in ask else asks[ask["question"]]),
+            }
+            for ask in told_by
+        ]
+        whom = [asks[name]["whom"] for name in read(entry.get("when", [])) if name in asks]
+        return {
+            **({"when": entry["when"]} if "when" in entry else {}),
+            "title": entry["title"][lang],
+            "do": entry["do"][lang],
+            "cases": told(edition, entry["cases"], "do"),
+            **({"whom": whom[0]} if whom else {}),
+            **({"asks": said} if said else {}),
+        }
+
+    def checklist(entry: Mapping[str, Any]) -> dict[str, Any]:
+        stages = list(dict.fromkeys(item["stage"] for item in entry["entries"]))
+        return {
+            "id": entry["id"],
+            "title": entry["title"][lang],
+            "href": edition.address("checklist", entry["id"]).href,
+            "outcomes": entry["outcomes"],
+            "stages": {
+                stage: entry["stages"][stage][lang]
+                if stage in entry["stages"]
+                # One stage is the whole list.
+                else entry["title"][lang]
+                if len(stages) == 1
+                else edition.word(f"stage_{stage}")
+                for stage in stages
+            },
+            "entries": [
+                {
+                    **{key: item[key] for key in ("id", "stage", "when") if key in item},
+                    **{key: item[key][lang] for key in ("do", "why", "done") if key in item},
+                }
+                for item in entry["entries"]
+            ],
+        }
+
+    ui = edition.guide.ui.ui
+    own = spoken(ui, sources(plan=True)) - spoken(ui, sources(plan=False))
+    return {
+        "ui": {name: edition.word(name) for name in sorted(own)},
+        "check": page_url(CHECK_PAGE),
+        "rules": {
+            rule["id"]: {
+                "reads": read(rule["when"]),
+                **({"blocker": rule["blocker"]} if "blocker" in rule else {}),
+            }
+            for rule in compiled["rules"]
+        },
+        "blockers": {entry["id"]: blocker(entry) for entry in compiled["blockers"]},
+        "hints": [
+            {
+                "id": advice["id"],
+                "when": advice["when"],
+                "title": advice["title"][lang],
+                "says": advice["says"][lang],
+                "cases": told(edition, advice["cases"], "says"),
+            }
+            for advice in compiled["advice"]
+            if advice["kind"] == "hint"
+        ],
+        "asks": asks,
+        "checklists": [checklist(c) for c in compiled["checklists"] if c["outcomes"]],
+        "situations": [
+            {
+                "title": edition.pages[situation["page"]].title,
+                "href": page_url(situation["page"]),
+                "when": situation["when"],
+            }
+            for situation in compiled["situations"]
+        ],
+        "amounts": {
+            amount.id: {"title": text(amount.title), "unit": edition.word(amount.unit)}
+            for amount in edition.guide.questions.amounts
+        },
+        "hotline": {
+            "href": edition.address("hotline_sheet").href,
+            "questions": list(
+                dict.fromkeys(name for q in compiled["hotline"] for name in q.get("questions", []))
+            ),
+        },
     }

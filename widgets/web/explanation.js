@@ -1,19 +1,16 @@
-// What Python adds to the outcome: reasons, blockers, advice, lists, costs. Holds the latest answer,
-// says how Python fares and offers another try when it fails.
+// What Python adds to the outcome: reasons, costs, dates. Holds the latest answer, says how Python
+// fares and offers another try when it fails.
 
-import { fill, h, redraw } from "./dom.js";
-import { SETTINGS } from "./form.js";
+import { fill, h } from "./dom.js";
 
 export class Explanation {
   #runner;
   #view;
   #page;
-  #ticked = new Set();
-  #opened = new Set();
   #asked = 0; // number of the last question to Python
   #answer = null; // Python's answer to it
 
-  /** Where the answer is shown, and how Python fares. */
+  /** Where the plan is shown, and how Python fares. */
   details = h("div", { class: "koc-details" });
   python = h("div", { class: "koc-python", role: "status" });
 
@@ -21,10 +18,9 @@ export class Explanation {
    * `page` is what this may ask of the element:
    *   table                 address of the table of outcomes
    *   check(facts)          Python's answer
-   *   answered(answer)      it has come
-   *   refuse(error)         show at its field what is refused, or null; whether there is the field
-   *   setting(name, value)  take a setting given in the details
-   *   more()                go to what the lists still lack
+   *   answered(answer)      it has come, and counts
+   *   explained(answer)     show it, or null
+   *   refuse(error)         show at its field what is refused, or null; whether it stands in the plan
    *   retry()               ask once more, for Python has been started again
    */
   constructor(runner, view, page) {
@@ -48,8 +44,6 @@ export class Explanation {
       this.#show();
       return;
     }
-    // Old details stay for the few milliseconds an answer takes, marked as not current.
-    if (state !== "ready") this.#show();
     this.details.setAttribute("aria-busy", "true");
     let answer = null;
     let refused = null;
@@ -61,11 +55,9 @@ export class Explanation {
       if (error.code === "broken") this.follow(error);
     }
     if (asked !== this.#asked) return;
-    const shown = this.#page.refuse(refused);
-    if (SETTINGS.includes(refused?.field)) {
-      // Its field stands in the details: they stay while it is mended, or it counts as not given.
+    if (this.#page.refuse(refused)) {
+      // Its field stands in the plan, which stays while it is mended.
       this.details.removeAttribute("aria-busy");
-      if (!shown) this.#page.setting(refused.field, "");
       return;
     }
     // Amounts alone are looked over, but there is nothing to explain yet.
@@ -77,21 +69,7 @@ export class Explanation {
 
   #show() {
     this.details.removeAttribute("aria-busy");
-    const { setting, more } = this.#page;
-    const sections = this.#answer
-      ? this.#view.details(this.#answer, this.#ticked, setting, more)
-      : [];
-    redraw(this.details, sections, this.#opened);
-  }
-
-  /** Forget which steps were ticked off. */
-  clear() {
-    this.#ticked.clear();
-  }
-
-  /** Unfold all of it: closed parts would be missing on paper. */
-  unfold() {
-    for (const details of this.details.querySelectorAll("details")) details.open = true;
+    this.#page.explained(this.#answer);
   }
 
   /** Say how Python fares: what failed, how far it is, or nothing. */

@@ -69,19 +69,13 @@ export class Form {
 
   set amounts(amounts) {
     for (const [name, input] of this.#inputs) input.value = amounts[name] ?? "";
-    const given = SETTINGS.filter((name) => name in amounts);
+    const given = SETTINGS.filter((name) => amounts[name]);
     this.#settings = Object.fromEntries(given.map((name) => [name, amounts[name]]));
   }
 
   /** What amounts and settings there can be. */
   get names() {
     return [...this.#inputs.keys(), ...SETTINGS];
-  }
-
-  /** Note one of the SETTINGS; with "" it is not given. */
-  setting(name, text) {
-    if (text) this.#settings[name] = text;
-    else delete this.#settings[name];
   }
 
   clear() {
@@ -150,28 +144,24 @@ export class Form {
   // --- what is wrong with it -----------------------------------------------------------------------------
 
   /**
-   * Show at its field, and under the field's name, what the package says of an amount or setting
-   * it does not accept, or that nothing is wrong (null); return whether there is such a field.
+   * Show at its field, and under the field's name, what the package says of an amount it does not
+   * accept, or that nothing is wrong (null).
    */
   refuse(error) {
-    // Looked up here and not in the document: an answer may come while the element is out of it.
-    const page = this.#element.closest("keep-or-cancel");
-    const beside = SETTINGS.includes(error?.field) && `koc-${error.field}`;
-    const input = beside
-      ? ([...page.querySelectorAll("input")].find(({ id }) => id === beside) ?? null)
-      : (this.#inputs.get(error?.field) ?? null);
-    const label = input && [...page.querySelectorAll("label")].find((l) => l.htmlFor === input.id);
+    const input = this.#inputs.get(error?.field) ?? null;
+    const labels = [...this.#element.querySelectorAll("label")];
+    const label = input && labels.find(({ htmlFor }) => htmlFor === input.id);
     const text = input && error.message.replace(error.field, () => label.textContent);
-    for (const message of page.querySelectorAll(".koc-error")) {
+    for (const message of this.#element.querySelectorAll(".koc-error")) {
       // What is written anew is read out anew.
-      if (message.textContent === text) return true;
+      if (message.textContent === text) return;
       const before = message.parentElement.querySelector("[aria-invalid]");
       before?.removeAttribute("aria-invalid");
       const others = before?.getAttribute("aria-describedby").replace(message.id, "").trim();
       before?.setAttribute("aria-describedby", others);
       message.remove();
     }
-    if (!input) return false;
+    if (!input) return;
     const id = `koc-error-${error.field}`;
     input.setAttribute("aria-invalid", "true");
     input.setAttribute(
@@ -179,7 +169,6 @@ export class Form {
       [input.getAttribute("aria-describedby"), id].filter(Boolean).join(" "),
     );
     const alert = h("span", { class: "koc-error", id, role: "alert" }, text);
-    (input.closest(".koc-amount, .koc-setting") ?? input.parentElement).append(alert);
-    return true;
+    input.closest(".koc-amount").append(alert);
   }
 }

@@ -3,6 +3,13 @@
 import { h } from "./dom.js";
 
 const MINUTE = 60_000;
+// Apps whose own browser ignores printing and downloads, as they name themselves.
+const CHAT_APPS = /MicroMessenger|wxwork|DingTalk|QQ\/|Lark|Feishu|Weibo|AliApp/i;
+
+/** Whether the page may be open in a chat app, where printing and saving often do nothing. */
+export function inChatApp() {
+  return CHAT_APPS.test(navigator.userAgent) || typeof self.print !== "function";
+}
 
 /** Copy `text`; resolve with whether the browser let us. */
 export async function copy(text) {

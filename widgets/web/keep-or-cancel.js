@@ -1,7 +1,8 @@
 // <keep-or-cancel lang="zh">: asks the questions of the static form inside it, one at a time.
 //
-// The outcome comes at once from the compiled decision graph; Python, started in a worker when a
-// person shows interest, adds reasons, blockers, advice, lists and costs. No answer leaves the page.
+// The outcome comes at once from the compiled decision graph, and the plan that goes with it from
+// static data, fetched when a person shows interest; so is Python, which runs in a worker and adds
+// reasons, costs and dates. No answer leaves the page.
 // This file connects the parts: form, steps, session, result and explanation know nothing of each
 // other. The form holds the answers; it shows where all questions are asked on one page.
 //
@@ -22,7 +23,7 @@ import config from "built:config"; // written by widgets/build: names and hashes
 import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
 import { fill, h } from "./dom.js";
 import { Explanation } from "./explanation.js";
-import { Form } from "./form.js";
+import { Form, SETTINGS } from "./form.js";
 import { DecisionGraph } from "./graph.js";
 import { copy, print, save } from "./handover.js";
 import { Options } from "./options.js";
@@ -71,6 +72,7 @@ export class KeepOrCancel extends HTMLElement {
   #explanation = null;
   #options = null;
   #steps = null;
+  #sheet = null; // a promise that the plan is there, once it is wanted
 
   #now = null; // what reckon() made of the current answers
   #shown = null; // that, or Python's answer to them
@@ -109,7 +111,11 @@ export class KeepOrCancel extends HTMLElement {
     runner.addEventListener("change", () => this.#pythonChanged(), { signal });
     // Interest, not sight, starts Python: who only reads past pays nothing.
     for (const interest of ["pointerdown", "focusin", "input"]) {
-      this.addEventListener(interest, () => runner.state === "idle" && runner.start(), { signal });
+      const wanted = () => {
+        if (runner.state === "idle") runner.start();
+        this.#wantSheet();
+      };
+      this.addEventListener(interest, wanted, { signal });
     }
     // Moved to another place of the page, it is built already.
     if (this.#now) this.#listen();
@@ -119,6 +125,48 @@ export class KeepOrCancel extends HTMLElement {
 
   disconnectedCallback() {
     this.#listeners.abort();
+  }
+
+  /** What goes with an outcome: its script and its data, once for all there is of it. */
+  async #loadSheet() {
+    const view = this.#view;
+    const [{ PlanView }, data] = await Promise.all([
+      import(new URL(config.plan_view, BASE)),
+      load(config.plans[view.lang]),
+    ]);
+    Object.assign(view.ui, data.ui);
+    const sheet = new PlanView(view, data, {
+      limit: (known, label) => this.#graph.limit(known, label),
+      answer: (answers, amounts) => this.#take(answers, amounts),
+      change: (question) => this.#change(question),
+      more: () => this.#goMore(),
+      amounts: () => this.#form.amounts,
+      set: (name, text) => this.#set(name, text),
+      fragment: () => this.#session.fragment(),
+      link: () => this.#session.link,
+      language: (lang) => this.#inLanguage(lang),
+    });
+    sheet.listen(this.#listeners.signal);
+    this.#result.plan(sheet);
+  }
+
+  /** Fetch the plan unless it is on its way; where it does not come, say so. */
+  #wantSheet() {
+    if (this.hasAttribute("compact") || !this.#view) return;
+    this.#sheet ??= this.#loadSheet().catch(() => {
+      this.#sheet = null;
+      this.#result.planFailed(() => this.#wantSheet());
+    });
+  }
+
+  /** The words, the plan's data and the address of this page in a language. */
+  async #inLanguage(lang) {
+    const [words, data] = await Promise.all([load(config.texts[lang]), load(config.plans[lang])]);
+    const site = new URL(lang === "en" ? "../en/" : "../", BASE);
+    const link = new URL(data.check, site);
+    link.hash = this.#session.fragment();
+    const ui = { ...words.ui, ...data.ui };
+    return { view: new View({ ...words, ui }, lang, site), data, link: link.href };
   }
 
   async #enhance() {
@@ -206,12 +254,9 @@ export class KeepOrCancel extends HTMLElement {
       table: this.#table,
       check: (facts) => this.check(facts),
       answered: (answer) => this.#answered(answer),
+      explained: (answer) => this.#result.explain(answer),
       refuse: (error) => this.#refuse(error),
-      setting: (name, value) => {
-        form.setting(name, value);
-        this.#update();
       },
-      more: () => this.#goMore(),
       retry: () => this.#explanation.ask(this.#now),
     });
     const { python, details } = this.#explanation;
@@ -226,7 +271,12 @@ export class KeepOrCancel extends HTMLElement {
       save: () => this.#save(),
       clear: () => this.#clear(),
     };
-    this.#result = new Result(view, page, { python, details, options: this.#options.element });
+    this.#result = new Result(view, page, {
+      python,
+      details,
+      options: this.#options.element,
+      compact,
+    });
     const asking = {
       answer: (question, value) => this.#give({ [question]: value }),
       mark: (question, value) => this.#mark(question, value),
@@ -310,10 +360,16 @@ export class KeepOrCancel extends HTMLElement {
   #take(answers, amounts = {}) {
     this.#form.answers = { ...this.#form.answers, ...answers };
     this.#form.amounts = { ...this.#form.amounts, ...amounts };
-    this.#declined = false;
+    if (Object.keys(amounts).length) this.#declined = false;
     this.#changed();
     const [next] = this.#open;
     this.#go(next === AMOUNTS || !this.#now.outcome ? (next ?? OUTCOME) : OUTCOME);
+  }
+
+  /** Take an amount or setting given with the outcome, and stay there. */
+  #set(name, text) {
+    this.#form.amounts = { ...this.#form.amounts, [name]: text };
+    this.#update();
   }
 
   #tell({ outcome, possible, settled, presumed }) {
@@ -339,13 +395,15 @@ export class KeepOrCancel extends HTMLElement {
     else this.#draw(this.dataset.step);
   }
 
+  /** Show what is refused where it was given, or can be mended; return whether that is the plan. */
   #refuse(error) {
-    const shown = this.#form.refuse(error);
     const { step } = this.dataset;
-    // What is wrong is shown where it can be mended.
+    const inPlan = this.#result.refuse(step === OUTCOME || SETTINGS.includes(error?.field) ? error : null);
+    this.#form.refuse(inPlan ? null : error);
+    if (inPlan) return true;
     if (this.#form.names.includes(error?.field) && step === OUTCOME && this.#form.refused) this.#go(AMOUNTS);
     else if (step === AMOUNTS) this.#draw(AMOUNTS);
-    return shown;
+    return false;
   }
 
   #pythonChanged() {
@@ -391,7 +449,9 @@ export class KeepOrCancel extends HTMLElement {
     }
     this.#update();
     if (this.#note) this.#replay(version, answers);
-    if (this.#now.counted.length) runner.start();
+    if (!this.#now.counted.length) return;
+    runner.start();
+    this.#wantSheet();
   }
 
   #takeKept(other) {
@@ -439,14 +499,13 @@ export class KeepOrCancel extends HTMLElement {
   }
 
   #beforePrint() {
-    this.#explanation.unfold();
-    this.#result.record(config, this.#session.link);
+    this.#result.record(config);
   }
 
   /** Print the answers and the outcome as a record, without the rest of the page. */
   #print() {
     this.#beforePrint();
-    print(this.#now.sent.length > 0);
+    print(Boolean(this.dataset.outcome));
   }
 
   /** Hand over what is known as a file: Python's answer, or without it the graph's. */
@@ -458,7 +517,6 @@ export class KeepOrCancel extends HTMLElement {
 
   #clear() {
     this.#form.clear();
-    this.#explanation.clear();
     this.#session.withAmounts = false;
     this.#session.keep(false);
     this.#options.show();

@@ -19,9 +19,10 @@ export function exitCosts({ questions }, amounts, compared) {
  * along; the rest is set aside.
  *
  * `outcome` id or null, `settled`, `possible` ids, `presumed` {question: value} the outcome rests
- * on, `next` open questions, `counted`, `sent`, `unsent` answered questions, `completes`
- * questions that can change the lists only, `facts` for the package, `known` {variable: [values]}:
- * what conditions of the shared data can read, the outcome and its family among it.
+ * on, `rule` the id of the one that decides or null, `next` open questions, `counted`, `sent`,
+ * `unsent` answered questions, `completes` questions that can change the lists only, `facts` for the
+ * package, `known` {variable: [values]}: what conditions of the shared data can read, the outcome and
+ * its family among it.
  */
 export function reckon(graph, words, answers, amounts, compared = null) {
   const { outcomes, questions } = words;
@@ -67,19 +68,23 @@ export function reckon(graph, words, answers, amounts, compared = null) {
   const followUp = read("follow_up");
   const besides = Object.keys(answers).filter((id) => !counted.includes(id));
   const sent = [...counted, ...besides.filter((id) => followUp.has(id))];
+  const given = Object.fromEntries(sent.map((id) => [id, [answers[id]]]));
+  const deciding = [...graph.limit({ ...known, ...given }, "rule").ends];
   return {
     answers,
     possible,
     settled,
     outcome: ends.length === 1 ? ends[0] : null,
     presumed,
+    rule: deciding.length === 1 ? deciding[0] : null,
     next,
     counted,
     completes: read("completes"),
     sent,
     unsent: besides.filter((id) => !followUp.has(id)),
     known: {
-      ...Object.fromEntries(sent.map((id) => [id, [answers[id]]])),
+      [EXIT_COST]: known[EXIT_COST],
+      ...given,
       ...Object.fromEntries(Object.entries(presumed).map(([id, value]) => [id, [value]])),
       outcome: ends,
       family: ends.map((id) => outcomes[id].family),

@@ -1,54 +1,88 @@
-// The result: the outcome or those still possible, the answers it rests on, what can be done with
-// it, and the bar that says it in short while it is out of sight.
+// The result: the outcome, or where the answers have led so far, and what can be done with it.
 
 import { h, redraw } from "./dom.js";
+import { inChatApp } from "./handover.js";
 
 export class Result {
   #view;
   #page;
+  #element;
   #status = h("p", { class: "koc-status", role: "status" });
+  #note = h("p", { class: "koc-arrived", hidden: true });
   #card = h("div", { class: "koc-verdicts" });
-  #answers = h("div");
+  #asks = h("div", { class: "koc-asks" });
+  #presumed = h("div");
+  #onward; // what can be done with it at once
+  #details; // the plan
+  #grounds = h("div");
   #record = h("div", { class: "koc-record" });
   #said = h("p", { class: "koc-said", role: "status" });
-  #note = h("p", { class: "koc-note" });
+  #links = h("p", { class: "koc-note" });
   #barStatus = h("span", { class: "koc-bar-status" });
   #barNext;
+  #opened = new Set();
+  #sheet = null; // draws the plan, once it is loaded
+  #shown = null; // {outcome, now, answer, last} as they are shown
 
   /**
    * `page` is what this may ask of the element: change(question), next() and, for the actions,
-   * copy(), print(), save() and clear(). `python`, `details` and `options` are shown in it.
+   * copy(), print(), save() and clear(). `python` and `options` are shown in it, the plan in `details`;
+   * a `compact` one has neither plan nor actions, but a link to the whole.
    */
-  constructor(view, page, { python, details, options }) {
+  constructor(view, page, { python, details, options, compact }) {
     this.#view = view;
     this.#page = page;
+    this.#details = details;
     const { ui } = view;
     const button = (text, onclick, key) =>
       h("button", { type: "button", "data-key": key, onclick }, text);
     this.#barNext = button("", page.next, "bar");
-    this.element = h(
+    this.bar = h("div", { class: "koc-bar" }, this.#barStatus, this.#barNext);
+    this.#onward = h(
+      "p",
+      { class: "koc-actions koc-first", hidden: true },
+      button(ui.koc_send, () => this.#send(), "send"),
+      button(ui.print, () => this.#print(), "print"),
+    );
+    this.#element = h(
       "section",
       { class: "koc-result", tabindex: -1, "aria-labelledby": "koc-result-title" },
       h("h2", { id: "koc-result-title" }, ui.outcome),
       this.#status,
-      this.#card,
-      python,
-      this.#answers,
-      this.#record,
-      details,
-      h(
-        "p",
-        { class: "koc-actions" },
-        button(ui.share_link, page.copy, "copy"),
-        button(ui.print, page.print, "print"),
-        button(ui.koc_save_json, page.save, "save"),
-        button(ui.clear, page.clear, "clear"),
-      ),
-      this.#said,
-      options,
       this.#note,
+      this.#card,
+      this.#presumed,
+      compact
+        ? null
+        : [
+            this.#onward,
+            details,
+            python,
+            this.#grounds,
+            h(
+              "p",
+              { class: "koc-actions koc-last" },
+              button(ui.share_link, page.copy, "copy"),
+              button(ui.koc_save_json, () => this.#save(), "save"),
+              button(ui.clear, page.clear, "clear"),
+            ),
+          ],
+      this.#said,
+      compact
+        ? null
+        : h(
+            "details",
+            { class: "fold koc-keeping" },
+            h("summary", { class: "fold__head" }, ui.koc_keeping),
+            options,
+            this.#links,
+          ),
+      this.#record,
     );
-    this.bar = h("div", { class: "koc-bar" }, this.#barStatus, this.#barNext);
+  }
+
+  get element() {
+    return this.#element;
   }
 
   /** Show the bar only while the result is below the screen, until `signal`. */
@@ -58,54 +92,87 @@ export class Result {
       const { isIntersecting, boundingClientRect } = entries[entries.length - 1];
       this.bar.hidden = isIntersecting || boundingClientRect.top < 0;
     });
-    watcher.observe(this.element);
+    watcher.observe(this.#element);
     signal.addEventListener("abort", () => watcher.disconnect());
   }
 
+  /** Draw the plan with `sheet` from now on. */
+  plan(sheet) {
+    this.#sheet = sheet;
+    this.#element.append(sheet.send.element);
+    if (this.#shown) this.#draw();
+  }
+
+  /** Say that the plan did not come; `again` tries once more. */
+  planFailed(again) {
+    const { ui } = this.#view;
+    const retry = h("button", { type: "button", "data-key": "plan", onclick: again }, ui.retry);
+    this.#details.replaceChildren(
+      h("div", { class: "koc-alert" }, h("p", {}, ui.koc_plan_failed), h("p", {}, retry)),
+    );
+  }
+
   /**
-   * Show the outcome, or those still possible: `verdict` is reckon()'s `now` or Python's answer to
-   * it. `note` is said first.
+   * Show the outcome, or how far the answers have led: `verdict` is reckon()'s `now` or Python's
+   * answer to it. `note` is said first.
    */
-  show({ outcome, possible, settled, presumed }, now, note) {
+  show({ outcome, possible, rule }, now, note) {
     const view = this.#view;
-    const { counted, next, sent, unsent, answers } = now;
-    const none = !counted.length;
-    const sentences = outcome
-      ? [
-          view.say("koc_outcome_is", { outcome: view.title(outcome) }),
-          settled ? view.ui.settled_note : view.presumed(presumed),
-        ]
-      : [
-          view.say(none ? "koc_none_answered" : "koc_still_open", { count: possible.length }),
-          next.length && !none
-            ? view.say("koc_next_is", { question: view.questions.get(next[0]).short })
-            : "",
-          next.length ? "" : view.ui.koc_amounts_wait,
-        ];
-    const status = [note, ...sentences].filter(Boolean).join(view.lang === "en" ? " " : "");
+    const none = !now.counted.length;
+    const status = outcome
+      ? view.say("koc_outcome_is", { outcome: view.title(outcome) })
+      : none
+        ? view.say("koc_none_answered", { count: possible.length })
+        : now.next.length
+          ? view.say("koc_still_open", { count: possible.length })
+          : view.ui.koc_amounts_wait;
     // A live region is read out again when it is written to, changed or not.
     if (this.#status.textContent !== status) this.#status.textContent = status;
-    this.#barStatus.textContent = outcome ? view.title(outcome) : sentences[0];
+    this.#barStatus.textContent = outcome ? view.title(outcome) : status;
     this.#barNext.textContent =
-      view.ui[outcome || !next.length ? "koc_see_outcome" : "koc_next_question"];
+      view.ui[outcome || !now.next.length ? "koc_see_outcome" : "koc_next_question"];
+    this.#note.hidden = !note;
+    if (this.#note.textContent !== (note ?? "")) this.#note.textContent = note ?? "";
     // The same outcome may be told otherwise, and other warnings may apply.
     const known = outcome ? view.knowing(now.known, outcome) : now.known;
-    const drawn = none ? "" : JSON.stringify([outcome, possible, known]);
+    const drawn = none && !outcome ? "" : JSON.stringify([outcome, possible, rule, known]);
     if (this.#card.dataset.drawn !== drawn) {
       this.#card.dataset.drawn = drawn;
       this.#card.replaceChildren(
         ...(outcome
-          ? [view.card(outcome, known)]
+          ? [view.card(outcome, known, rule, this.#asks)]
           : none
             ? []
             : [view.warnings(known), view.possible(possible)]),
       );
     }
-    const pair = (id) => [id, answers[id]];
-    const given = sent.length || unsent.length;
-    redraw(this.#answers, [
-      given ? view.answers(sent.map(pair), unsent.map(pair), this.#page.change) : "",
-    ]);
+    this.#element.toggleAttribute("data-outcome", Boolean(outcome));
+    redraw(this.#presumed, outcome ? view.presumed(now.presumed, this.#page.change) : []);
+    // Python's answer to the answers before stays in sight until the next, but decides nothing.
+    const shown = this.#shown;
+    const answer = shown?.now === now ? shown.answer : null;
+    const last = shown?.outcome === outcome ? (shown.answer ?? shown.last) : null;
+    this.#shown = { outcome, now, answer, last };
+    this.#draw();
+  }
+
+  /** Take Python's answer to what was shown last, or null where there is none. */
+  explain(answer) {
+    if (!this.#shown) return;
+    Object.assign(this.#shown, { answer, last: answer });
+    this.#draw();
+  }
+
+  #draw() {
+    const { outcome, now, answer, last } = this.#shown;
+    const sheet = this.#sheet;
+    this.#onward.hidden = !sheet || !outcome;
+    if (!sheet) return;
+    const content = outcome ? sheet.content(now, outcome, answer) : null;
+    redraw(this.#asks, content ? sheet.inCard(content) : [], this.#opened);
+    redraw(this.#details, content ? sheet.parts(content, last) : [], this.#opened);
+    const given = now.sent.length + now.unsent.length;
+    redraw(this.#grounds, given && outcome ? [sheet.grounds(now, last)] : [], this.#opened);
   }
 
   /** Say what an action did; `parts` are texts or elements. */
@@ -115,16 +182,56 @@ export class Result {
 
   /** Say what a copied link holds. */
   note(text) {
-    this.#note.textContent = text;
+    this.#links.textContent = text;
   }
 
-  /** Write down what a printed record ends with; `link` is the page's address with the answers. */
-  record(config, link) {
-    this.#record.replaceChildren(...this.#view.record(config, link));
+  /**
+   * Show at its field what the package says of an amount or setting given here that it does not
+   * accept, or that nothing is wrong (null); return whether there is such a field.
+   */
+  refuse(error) {
+    const inputs = [...this.#element.querySelectorAll("input[data-fact]")];
+    for (const input of inputs) {
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+      input.parentElement.querySelector(".koc-error")?.remove();
+    }
+    const input = inputs.find(({ dataset }) => dataset.fact === error?.field);
+    if (!input) return false;
+    const label = input.parentElement.querySelector("label").textContent;
+    const id = `${input.id}-error`;
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", id);
+    const text = error.message.replace(error.field, () => label);
+    input.parentElement.append(h("span", { class: "koc-error", id, role: "alert" }, text));
+    return true;
+  }
+
+  /** Write down what is printed as the record; `rules` {version, date}. */
+  record(rules) {
+    const { outcome, now, answer } = this.#shown ?? {};
+    if (!outcome || !this.#sheet) return;
+    const content = this.#sheet.content(now, outcome, answer);
+    this.#record.replaceChildren(...this.#sheet.record(content, now, rules));
+  }
+
+  #send() {
+    const { outcome, now, answer } = this.#shown;
+    this.#sheet.send.open(now, outcome, answer);
+  }
+
+  #print() {
+    this.#page.print();
+    if (inChatApp()) this.say(this.#view.ui.koc_chat_print);
+  }
+
+  #save() {
+    this.#page.save();
+    if (inChatApp()) this.say(this.#view.ui.koc_chat_save);
   }
 
   goTo() {
-    this.element.scrollIntoView({ block: "start" });
-    this.element.focus({ preventScroll: true });
+    this.#element.scrollIntoView({ block: "start" });
+    this.#element.focus({ preventScroll: true });
   }
 }
