@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from keep_or_cancel import check
 from keep_or_cancel.model import current
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
 from guide import load

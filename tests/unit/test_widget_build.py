@@ -20,6 +20,7 @@ from keep_or_cancel import check
 from keep_or_cancel.facts import DAYS
 from keep_or_cancel.model import EXIT_COST, current
 
+from guide import load
 from widgets import build, trim
 from widgets.build import cache, imports, runtime, tools, words
 from widgets.build import web as build_web

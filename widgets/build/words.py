@@ -178,8 +178,8 @@ def plan(edition: Edition) -> dict[str, Any]:
     `ui`: words of its own; `check`: the address of the self-check; `rules` by id in order, each
     what it reads and the blocker it names; `blockers` by id in order, those with `when` as the
     engine weighs them, and from `whom` each is to be had; `hints`; `asks` {question: {title, whom,
-    say, aloud}}; `checklists` with the names of their stages; `situations`; `amounts`; `hotline`: the
-    address of its sheet and the questions it settles.
+    say, aloud}}; `checklists` with the names of their stages; `situations`; `amounts`; `hotline`:
+    the address of its sheet and the questions it settles.
     """
     compiled, lang, text = compile_guide(edition.guide), edition.lang, edition.text
     asks = {

@@ -256,7 +256,6 @@ export class KeepOrCancel extends HTMLElement {
       answered: (answer) => this.#answered(answer),
       explained: (answer) => this.#result.explain(answer),
       refuse: (error) => this.#refuse(error),
-      },
       retry: () => this.#explanation.ask(this.#now),
     });
     const { python, details } = this.#explanation;

@@ -345,7 +345,8 @@ export class PlanView {
         autocomplete: "off",
         "data-fact": name,
         "data-key": `setting-${name}`,
-        onchange: ({ target }) => this.#page.set(name, target.value),
+        // Only once the focus has moved on: what it moves to is drawn anew.
+        onchange: ({ target }) => setTimeout(() => this.#page.set(name, target.value.trim())),
       }),
       unit ? h("span", { class: "koc-unit" }, unit) : null,
     );
