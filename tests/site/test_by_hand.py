@@ -73,8 +73,7 @@ def test_every_way_leads_to_the_rule_and_outcome_of_the_engine(
         assert urljoin(here, outcome) == f"{TREES[lang]}outcomes/{rule['outcome']}/"
         assert (site / urljoin(here, outcome) / "index.html").exists()
         assert end.xpath("string(.//strong)") == model.outcomes[rule["outcome"]]["title"][lang]
-        assert cited == f"#rule-{rule['id']}"
-        assert page.get_element_by_id(cited.removeprefix("#")) is not None
+        assert cited == f"../how-it-decides/#rule-{rule['id']}"
         if blocker := rule.get("blocker"):
             assert model.blockers[blocker]["title"][lang] in end.text_content()
         met.add(rule["id"])
