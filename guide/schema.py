@@ -52,6 +52,14 @@ class Text(Strict):
     en: Words
 
 
+def _same(text: object) -> object:
+    """Accept one string for a text that is the same in both languages."""
+    return {"zh": text, "en": text} if isinstance(text, str) else text
+
+
+Same = Annotated[Text, BeforeValidator(_same)]
+
+
 class Words2(Strict):
     """Lists of words in both languages: synonyms, search terms."""
 
@@ -306,7 +314,6 @@ class QuestionsFile(Strict):
 
 
 # --- outcomes.yaml, rules.yaml, blockers.yaml, advice.yaml ---------------------------------------
-
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -590,7 +597,6 @@ class CostsFile(Strict):
 
 # --- laws.yaml, sources.yaml, claims.yaml --------------------------------------------------------
 
-
 Level = Literal["law", "regulation", "rule", "notice", "local"]
 
 
@@ -607,7 +613,7 @@ class Law(Dated):
     summary: Text
     note: Text | None = None
     place: Text | None = None
-    read_in: Words
+    read_in: Same
     tags: list[Words] = []
 
 

@@ -31,7 +31,7 @@ def laws(view: View) -> str:
     for entry in view.guide.laws.laws:
         shared = (
             view.text(entry.short),
-            entry.read_in,
+            view.text(entry.read_in),
             entry.effective,
             entry.in_force,
             entry.checked_on,

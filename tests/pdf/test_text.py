@@ -19,7 +19,7 @@ NOT_PRINTED = """
     .//script | .//style | .//noscript | .//svg/title | .//svg/desc
     | .//keep-or-cancel | .//comment()
     | .//*[contains(@class, "headerlink")] | .//*[contains(@class, "no-print")] | .//*[@hidden]
-    | .//button
+    | .//button | .//*[contains(@class, "fill__label--pick")]
 """
 # Neither begins nor ends a line of Chinese: the prohibitions of the W3C's Chinese layout notes.
 NOT_FIRST = set("，。、；：？！）》】」』”’…—·‰%,.;:?!)]")
