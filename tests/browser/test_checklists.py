@@ -6,15 +6,17 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from guide import Guide
-from tests.support.chromium import watch
+from tests.support.cases import facts_for
+from tests.support.chromium import CheckPage, watch
 from tests.support.server import Server
-from tests.support.site import TREES
+from tests.support.site import TREES, VERSION
 
 STORE = "keep-or-cancel.ticks"
 
@@ -178,6 +180,28 @@ def test_a_line_to_a_list_says_how_much_is_done(
     others = page.locator("[data-list]:not([data-list=cancel_before]) [data-ticked]")
     assert others.count() > 0
     assert others.locator("visible=true").count() == 0
+
+
+def test_the_outcome_and_the_lists_share_number_and_ticks(
+    check_page: Callable[..., CheckPage], server: Server
+) -> None:
+    facts = facts_for("settle_then_cancel", blockers=["linked"])
+    page = check_page("zh").open(f"#v={VERSION}&{urlencode(facts)}").page
+    page.evaluate("localStorage.clear()")
+    page.locator("details:has(#koc-number) > summary").click()
+    page.locator("#koc-number").fill("尾号 0001")
+    page.keyboard.press("Enter")
+    box = page.locator("[data-item=before_confirm]")
+    page.locator("details", has=box).locator("summary").first.click()
+    box.check()
+    assert stored(page) == {"number": "尾号 0001", "ticks": {"尾号 0001": ["before_confirm"]}}
+    other = page.context.new_page()
+    other.goto(f"{server.url}checklists/cancel_before/")
+    assert ticked(other) == ["before_confirm"]
+    assert other.locator("[data-number]").input_value() == "尾号 0001"
+    other.locator("[data-forget]").click()
+    expect(box).not_to_be_checked()
+    other.close()
 
 
 def test_clearing_empties_this_list_only(at: Callable[..., Page], server: Server) -> None:

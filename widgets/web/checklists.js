@@ -1,7 +1,8 @@
 // The checklists of the pages and the lines that lead to them: says what is ticked for the number
 // that is chosen, notes ticks, prints one list alone.
 
-import { fill, h } from "./dom.js";
+import { fill } from "./dom.js";
+import { choosing } from "./numbers.js";
 import { printAlone } from "./sheet.js";
 import { Ticks } from "./ticks.js";
 
@@ -33,8 +34,7 @@ function noted(list) {
     "[data-used]",
     "[data-with-ticks]",
   ].map(find);
-  const choice = used.querySelector("select");
-  const none = choice.firstElementChild;
+  const named = choosing(ticks, { input: number, choice: used.querySelector("select"), used });
   const note = find("[data-not-kept]");
 
   function tally() {
@@ -48,13 +48,10 @@ function noted(list) {
   }
 
   list.addEventListener("change", ({ target }) => {
-    if (target === number || target === choice) ticks.choose(target.value);
     if (!boxes.includes(target)) return;
     ticks.set([item(target)], target.checked);
     tally();
   });
-  // Return in a field outside a form does nothing by itself.
-  number.addEventListener("keydown", ({ key }) => key === "Enter" && ticks.choose(number.value));
   clear.addEventListener("click", () => {
     ticks.set(boxes.map(item), false);
     for (const box of boxes) box.checked = false;
@@ -78,11 +75,7 @@ function noted(list) {
 
   return () => {
     for (const box of boxes) box.checked = ticks.has(item(box));
-    number.value = ticks.number;
-    const { numbers } = ticks;
-    used.hidden = numbers.length === 0;
-    choice.replaceChildren(none, ...numbers.map((label) => h("option", { value: label }, label)));
-    choice.value = ticks.number;
+    named();
     forget.hidden = !ticks.number;
     const words = fill(note.dataset.forgetWords, { number: ticks.number });
     forget.querySelector("span").textContent = words;

@@ -6,6 +6,7 @@ import { fill, h } from "./dom.js";
 import { asks, plan } from "./plan.js";
 import { record } from "./record.js";
 import { Send } from "./send.js";
+import { choosing } from "./numbers.js";
 import { Ticks } from "./ticks.js";
 
 // Fewer answers than these stand open; more of them, or long ones, under a line of their own.
@@ -28,6 +29,7 @@ export class PlanView {
   #page;
   #ticks = new Ticks();
   #stages = []; // what shows how much of a stage is ticked
+  #named = () => {}; // shows whose ticks they are
 
   constructor(view, data, page) {
     this.#view = view;
@@ -274,14 +276,41 @@ export class PlanView {
   #steps({ steps }) {
     this.#stages = [];
     if (!steps.length) return null;
-    const { ui } = this.#view;
-    const { number } = this.#ticks;
     return this.#section(
       "steps",
-      ui.steps,
-      number ? h("p", { class: "koc-note" }, this.#view.say("koc_ticks_of", { number })) : null,
+      this.#view.ui.steps,
       steps.map((stage) => this.#stage(stage)),
+      this.#number(),
     );
+  }
+
+  /** Fields for the number whose ticks these are. */
+  #number() {
+    const { ui } = this.#view;
+    const input = h("input", {
+      type: "text",
+      id: "koc-number",
+      "data-key": "number",
+      maxlength: 40,
+      placeholder: ui.number_example,
+      autocomplete: "off",
+    });
+    const choice = h(
+      "select",
+      { id: "koc-numbers", "data-key": "numbers", autocomplete: "off" },
+      h("option", { value: "" }, ui.number_none),
+    );
+    const used = h("p", { class: "koc-setting" }, h("label", { for: choice.id }, ui.numbers_used), choice);
+    const named = choosing(this.#ticks, { input, choice, used });
+    const head = h("span");
+    this.#named = () => {
+      named();
+      const { number } = this.#ticks;
+      head.textContent = number ? this.#view.say("koc_ticks_of", { number }) : ui.koc_ticks_apart;
+    };
+    this.#named();
+    const label = h("label", { for: input.id }, ui.number_label);
+    return this.#fold("number", head, h("p", { class: "koc-setting" }, label, input), used);
   }
 
   #stage({ checklist, stage, items }) {
@@ -320,6 +349,7 @@ export class PlanView {
   }
 
   #showTicks() {
+    this.#named();
     for (const { head, boxes, name } of this.#stages) {
       for (const box of boxes) box.checked = this.#ticks.has(box.dataset.item);
       const done = boxes.filter(({ checked }) => checked).length;
