@@ -129,10 +129,11 @@ class Sheet {
     back.href = `${this.#sheet.dataset.check}${fragment}`;
     const said = back.querySelector("span");
     said.textContent = count ? fill(said.dataset.some, { count }) : said.dataset.none;
+    // While there is nothing to take along, the page's own script keeps the place instead.
+    this.#sheet.toggleAttribute("data-answered", fragment !== "");
     const ask = this.#given.get("ask");
-    for (const link of document.querySelectorAll("[data-lang-switch]")) {
-      link.hash = fragment && ask ? `${fragment}&ask=${ask}` : fragment || location.hash;
-    }
+    const language = document.querySelector("[data-lang-switch]");
+    if (fragment && language) language.hash = ask ? `${fragment}&ask=${ask}` : fragment;
     this.#keep();
   }
 

@@ -1,6 +1,7 @@
-// The link to the other language keeps the place on the page. Where the self-check runs, the link
-// holds its answers instead, whatever stands in the address.
+// The link to the other language keeps the place on the page. Where the self-check or the hotline
+// sheet has answers, the link holds those instead, whatever stands in the address.
 const link = document.querySelector("[data-lang-switch]");
+const ANSWERS = "keep-or-cancel[data-state=ready], [data-hotline][data-answered]";
 
 /** What the address names, or null: answers of the self-check, a broken address. */
 function aimed() {
@@ -23,7 +24,7 @@ function here() {
 
 if (link) {
   const follow = () => {
-    if (!document.querySelector("keep-or-cancel[data-state=ready]")) link.hash = here();
+    if (!document.querySelector(ANSWERS)) link.hash = here();
   };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, follow);
   window.addEventListener("hashchange", follow);
