@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from keep_or_cancel import check
 
-from guide.edition import CHECK_PAGE, EditionError
+from guide.edition import CHECK_PAGE, OUTCOME_PAGES, EditionError
 from macros.answers import facts, given
 from macros.data import current_model
 from macros.render import render
@@ -30,5 +30,6 @@ def check_with(view: View, **answers: str) -> str:
         target=view.href(CHECK_PAGE, fragment),
         fragment=fragment,
         answers=known,
+        here=view.page.removeprefix(OUTCOME_PAGES),
         outcomes=[o for o in view.guide.outcomes.outcomes if o.id in possible],
     )
