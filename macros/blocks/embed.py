@@ -27,7 +27,7 @@ PAGE = "widget/embed.{}.html"
 RECORD = "oembed/{}.json"
 SCRIPT = "widget/embed.js"
 # Where no script tells a frame how high it should be; what an oEmbed consumer gets.
-FRAME_SIZE = {"width": 640, "height": 720}
+FRAME_SIZE = {"width": 640, "height": 700}
 # How long, in seconds, a consumer may keep the record.
 CACHE_AGE = 86_400
 

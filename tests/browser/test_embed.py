@@ -22,6 +22,7 @@ from tests.support.embed_host import (
     hosted,
     messages,
 )
+from tests.support.taps import CANCELLING
 
 OPAQUE = 'sandbox="allow-scripts"'
 # All that the embed page may load before Python, compressed as web servers do.
@@ -293,28 +294,46 @@ def test_the_policy_holds(host: Hosted, new_page: Opens) -> None:
 # --- height and look -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_the_frame_is_as_high_as_what_it_holds(host: Hosted, new_page: Opens, width: int) -> None:
-    page = new_page(width=width)
+def test_the_frame_keeps_its_height_and_the_page_around_it_its_place(
+    host: Hosted, new_page: Opens, width: int, lang: str
+) -> None:
+    page = new_page(width=width, height=844)
+    page.goto(host.page(host.element(lang=lang), lang=LANGS[lang]))
+    embedded = Embedded(page).ready()
+    page.wait_for_function("document.querySelector('iframe').clientHeight === 700")
+    before = page.evaluate("[scrollY, document.documentElement.scrollHeight]")
+    for value in [*CANCELLING, "@clear-all"]:
+        embedded.tap(value)
+        assert embedded.frame.evaluate("document.documentElement.scrollHeight") == 700
+        assert embedded.frame.evaluate("document.documentElement.scrollWidth") <= width
+        assert embedded.frame.evaluate("document.querySelector('main').scrollTop") == 0
+        assert page.evaluate("[scrollY, document.documentElement.scrollHeight]") == before
+    assert embedded.outcome() == "cancel_now"
+    assert [m["data"]["height"] for m in messages(page, "resize")] == [700]
+    # The plan that goes with it is a link away, with the answers.
+    plan = embedded.inside.locator(".embed-plan a")
+    assert "channel=carrier" in (plan.get_attribute("href") or "")
+    assert (
+        embedded.frame.evaluate("document.querySelector('keep-or-cancel').dataset.python") == "idle"
+    )
+
+
+@pytest.mark.parametrize("height", [1, 499, 701, 50_000])
+def test_no_frame_is_made_higher_or_lower_than_was_said(
+    host: Hosted, new_page: Opens, height: int
+) -> None:
+    page = new_page()
     page.goto(host.page(host.element()))
-    embedded = settled(page).python("ready")
-    embedded.inside.locator(".koc-because").wait_for()
+    embedded = Embedded(page).ready()
     embedded.frame.evaluate(
-        "document.querySelectorAll('.koc-details details').forEach(d => { d.open = true })"
+        """height => parent.postMessage(
+            {source: "keep-or-cancel", version: 1, type: "resize", height}, "*")""",
+        height,
     )
-    embedded.fits()
-    before = page.locator("iframe").bounding_box()
-    assert before
-    embedded.inside.locator('[data-key="clear"]').click()
-    page.wait_for_function(
-        "before => document.querySelector('iframe').clientHeight < before", arg=before["height"]
-    )
-    embedded.fits()
-    # At rest it says nothing more: no frame that grows by itself.
-    told = len(messages(page, "resize"))
-    page.wait_for_timeout(500)
-    assert len(messages(page, "resize")) == told
-    assert embedded.frame.evaluate("document.documentElement.scrollWidth") <= width
+    page.wait_for_function("messages.filter(({data}) => data?.type === 'resize').length === 2")
+    assert page.eval_on_selector("iframe", "frame => frame.clientHeight") == 700
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
@@ -361,7 +380,7 @@ def test_a_colour_is_used_as_far_as_it_can_be_read(
     page = new_page(color_scheme="light")
     page.goto(host.page(host.element(f'theme="light" {attributes}')))
     embedded = Embedded(page).ready()
-    button = embedded.inside.locator(".koc-rest button")
+    button = embedded.inside.locator('[data-key="more-summary"]')
     assert button.evaluate("e => getComputedStyle(e).color") == accent
     shown = embedded.frame.evaluate("getComputedStyle(document.body).backgroundColor")
     assert shown == paper
@@ -382,8 +401,10 @@ def test_axe_finds_nothing_on_the_embed_page(
     frame = embedded.frame
     frame.locator("#embed-share").wait_for()
     assert findings(frame) == []
-    embedded.answer(**SETTLING).python("ready")
-    embedded.inside.locator(".koc-because").wait_for()
+    for step in ("number_type", "amounts", "all"):
+        embedded.to(step)
+        assert findings(frame) == [], step
+    embedded.answer(**SETTLING)
     assert findings(frame) == []
 
 
@@ -518,7 +539,6 @@ def test_the_element_hears_only_its_own_frame_from_its_own_origin(
     page.goto(host.page(host.element('ask="outcome"') + '<iframe title="x" srcdoc="x"></iframe>'))
     embedded = Embedded(page).ready()
     expect(embedded.inside.locator("#embed-share")).to_be_visible()
-    embedded.fits()
     height = page.eval_on_selector("iframe", "e => e.style.height")
     forged = """[
         {source: "keep-or-cancel", version: 1, type: "resize", height: 9},
@@ -538,7 +558,6 @@ def test_the_element_hears_only_its_own_frame_from_its_own_origin(
     assert page.eval_on_selector("iframe", "e => e.style.height") == height
     assert page.evaluate("events.length") == count
     expect(page.locator("keep-or-cancel-embed > a")).to_be_hidden()
-    assert embedded.clipped() <= 0
 
 
 # --- hostile and clumsy pages --------------------------------------------------------------------

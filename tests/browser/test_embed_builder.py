@@ -97,15 +97,15 @@ def test_a_copied_snippet_works_on_another_site(host: Hosted, new_page: Opens, k
     assert embedded.frame.evaluate("document.body.dataset.mdColorScheme") == "slate"
 
 
-def test_the_listening_snippet_makes_the_frame_grow(host: Hosted, new_page: Opens) -> None:
+def test_the_listening_snippet_gives_the_frame_its_height(host: Hosted, new_page: Opens) -> None:
     page = new_page()
     page.goto(host.site.url + PAGES["zh"])
-    body = code(page, "frame") + code(page, "listen")
+    low = code(page, "frame").replace('height="700"', 'height="300"')
     there = new_page()
-    there.goto(host.page(body, head=""))
-    embedded = Embedded(there).ready().answer(**SETTLING).python("ready")
-    embedded.inside.locator(".koc-because").wait_for()
-    embedded.fits()
+    there.goto(host.page(low + code(page, "listen"), head=""))
+    embedded = Embedded(there).ready().answer(**SETTLING)
+    assert embedded.outcome() == SETTLED_AS
+    assert there.locator("iframe").evaluate("frame => frame.clientHeight") == 700
 
 
 def test_without_a_clipboard_the_snippet_is_selected(server: Server, new_page: Opens) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Frame, Page, Request, expect
+from playwright.sync_api import Frame, Locator, Page, Request, expect
 
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, ROOT
@@ -92,22 +92,21 @@ class CheckPage:
         """What is on the screen: a question, "amounts", "obstacles", "outcome" or "all"."""
         return self.element.get_attribute("data-step")
 
-    def tap(self, *values: str) -> CheckPage:
-        """Press one answer of each step after the other; "linked=none" on a line of the obstacles.
+    def button(self, value: str) -> Locator:
+        """The button of an answer; "linked=none" on an obstacle's line, "@clear-all" by its key."""
+        if value.startswith("@"):
+            place = f':is(.koc-step-actions, .koc-way, .koc-given) [data-key="{value[1:]}"]'
+        elif "=" in value:
+            line, answer = value.split("=")
+            place = f'[data-line="{line}"] [data-value="{answer}"]'
+        else:
+            place = f'.koc-choices [data-value="{value}"]'
+        return self.page.locator(place)
 
-        "@clear-all" presses the button of that key.
-        """
+    def tap(self, *values: str) -> CheckPage:
+        """Press one button of each step after the other, as `button` names them."""
         for value in values:
-            if value.startswith("@"):
-                place = (
-                    f'.koc-step-actions [data-key="{value[1:]}"], .koc-way [data-key="{value[1:]}"]'
-                )
-            elif "=" in value:
-                line, answer = value.split("=")
-                place = f'[data-line="{line}"] [data-value="{answer}"]'
-            else:
-                place = f'.koc-choices [data-value="{value}"]'
-            self.page.locator(place).click()
+            self.button(value).click()
         return self
 
     def to(self, step: str) -> CheckPage:

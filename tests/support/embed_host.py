@@ -134,9 +134,20 @@ class Embedded:
     def answer(self, **facts: str) -> Embedded:
         """Go to each question and press its answer."""
         for name, value in facts.items():
-            self.frame.evaluate("name => { location.hash = `#koc-${name}`; }", name)
-            self.inside.locator(f'keep-or-cancel[data-step="{name}"]').wait_for()
+            self.to(name)
             self._click(f'.koc-choices [data-value="{value}"]')
+        return self
+
+    def tap(self, value: str) -> Embedded:
+        """Press an answer of the step on the screen, or with "@" the button of a key."""
+        key = f'[data-key="{value[1:]}"]'
+        self._click(key if value.startswith("@") else f'.koc-choices [data-value="{value}"]')
+        return self
+
+    def to(self, step: str) -> Embedded:
+        """Go to a step as a link to it does."""
+        self.frame.evaluate("step => { location.hash = `#koc-${step}`; }", step)
+        self.inside.locator(f'keep-or-cancel[data-step="{step}"]').wait_for()
         return self
 
     def _click(self, selector: str) -> None:
@@ -149,24 +160,17 @@ class Embedded:
         place.evaluate("e => { delete e.dataset.heard }")
 
     def python(self, state: str) -> Embedded:
-        """Wait until Python is "ready" or "failed"."""
+        """Have amounts compared, for which alone Python is started; wait until it is in `state`."""
+        step = self.inside.locator("keep-or-cancel").get_attribute("data-step")
+        self.to("amounts")
         self.inside.locator(f"keep-or-cancel[data-python={state}]").wait_for()
-        return self
+        return self.to(step or "outcome")
 
     def outcome(self) -> str | None:
         """The outcome it shows."""
         self.inside.locator(".koc-card, .koc-possible").first.wait_for()
         card = self.inside.locator(".koc-card")
         return card.get_attribute("data-outcome") if card.count() else None
-
-    def fits(self) -> Embedded:
-        """Wait until the frame is as high as what it holds."""
-        self.frame.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
-        return self
-
-    def clipped(self) -> int:
-        """By how many pixels the frame is lower than what it holds."""
-        return int(self.frame.evaluate("document.documentElement.scrollHeight - innerHeight"))
 
 
 def messages(page: Page, kind: str) -> list[dict[str, Any]]:

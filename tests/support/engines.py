@@ -146,6 +146,14 @@ class Tab(ABC):
         """How Python fares: idle, loading, ready or failed."""
         return str(self.run("() => document.querySelector('keep-or-cancel').dataset.python"))
 
+    def compared(self) -> Self:
+        """In a frame, have amounts compared, for which alone it starts Python; wait for that."""
+        self.run("() => { location.hash = '#koc-amounts'; }")
+        eventually(lambda: self.python == "ready", "Python is ready")
+        self.run("() => { location.hash = '#koc-outcome'; }")
+        self.until("() => document.querySelector('keep-or-cancel').dataset.step === 'outcome'")
+        return self
+
     def explained(self) -> Self:
         """Wait until Python has said why the outcome is what it is."""
         self.until(

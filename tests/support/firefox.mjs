@@ -30,7 +30,13 @@ const orders = {
     if (!element) throw new Error(`nothing is ${selector}`);
     await element.click();
   },
-  press: ({ key }) => page.keyboard.press(key),
+  press: async ({ key }) => {
+    const held = key.split("+");
+    const last = held.pop();
+    for (const name of held) await page.keyboard.down(name);
+    await page.keyboard.press(last);
+    for (const name of held) await page.keyboard.up(name);
+  },
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -6,7 +6,7 @@
 // Messages  {source: "keep-or-cancel", version: 1, type, …}
 //   to the page around it
 //     ready    {lang, title, rules}  the form answers
-//     resize   {height}              in CSS pixels: as high as what the page holds
+//     resize   {height}              in CSS pixels, told once: what does not fit scrolls inside
 //     focus    {top}                 what got the focus is out of sight, so many CSS pixels from the
 //                                    frame's upper edge: WebKit does not scroll a page for a frame
 //     outcome  {outcome}             an id, or null while there is none to tell; only to the origin
@@ -33,8 +33,8 @@
   const ON_ACCENT = ["#ffffff", "#10151c"];
   // How long, in ms, the self-check may take to answer before a way round it is shown.
   const PATIENCE = 15_000;
-  // How long, in ms, the page around the frame may take to make it higher.
-  const SOON = 300;
+  // How high, in CSS pixels, the frame wants to be, whatever it shows.
+  const HEIGHT = 700;
   // How much, in CSS pixels, of what has the focus must be seen.
   const SEEN = 24;
 
@@ -120,31 +120,6 @@
     }
   }
 
-  // --- height --------------------------------------------------------------------------------------
-
-  let height = 0;
-  let cut = 0;
-
-  function fit() {
-    // Where all of it is shown, a bar that sticks to the frame's lower edge says nothing new. A page
-    // that follows the height needs a moment to; the bar does not come and go meanwhile.
-    clearTimeout(cut);
-    if (framed && height <= innerHeight + 1) root.setAttribute("data-embed-fits", "");
-    else cut = setTimeout(() => root.removeAttribute("data-embed-fits"), SOON);
-  }
-
-  const observer = new ResizeObserver(() => {
-    // Measured here, where the layout is known: later it would be made once more for this alone.
-    const now = Math.ceil(root.getBoundingClientRect().height);
-    // Not within the observer's own turn: what the attribute changes would be observed in it.
-    setTimeout(() => {
-      const changed = now !== height;
-      height = now;
-      fit();
-      if (changed) post("resize", { height });
-    });
-  });
-
   // --- what got the focus, to be brought into sight ------------------------------------------------
 
   let pressed = false;
@@ -211,6 +186,7 @@
       root.dataset.embed = "runs";
       show();
       post("ready", { lang: root.lang, title: document.title, rules: root.dataset.rules });
+      post("resize", { height: HEIGHT });
     }
     if (state === "failed") fail("form");
     if (python === "failed") fail("explanation");
@@ -232,12 +208,10 @@
   paint();
   night.addEventListener("change", paint);
   addEventListener("message", hear);
-  addEventListener("resize", fit);
   addEventListener("focusin", focused);
   for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
     addEventListener(name, () => (pressed = name === "pointerdown"), true);
   }
-  observer.observe(root);
   addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && blocked(), true);
   if (!("noModule" in HTMLScriptElement.prototype)) blocked();
   addEventListener("koc-outcome", ({ detail }) => {

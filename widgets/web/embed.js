@@ -20,9 +20,12 @@ const HERE = new URL("./", import.meta.url);
 const LOOK = ["theme", "accent", "paper"];
 const SANDBOX =
   "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox";
-// Before the frame says how high it is, and the most it is believed.
-const FIRST_HEIGHT = "36rem";
-const MOST_HEIGHT = 50_000;
+// What the frame asks for; between these it is believed if it should ask for something else.
+const HEIGHT = "700px";
+const LEAST_HEIGHT = 500;
+const MOST_HEIGHT = 700;
+// How far down in the frame something can be.
+const DEEPEST = 50_000;
 
 const isText = (value) => typeof value === "string" && value.length < 200;
 const isId = (value) => typeof value === "string" && /^[a-z_]{1,40}$/.test(value);
@@ -79,7 +82,7 @@ export class KeepOrCancelEmbed extends HTMLElement {
     frame.referrerPolicy = "no-referrer";
     frame.setAttribute("sandbox", this.getAttribute("sandbox") ?? SANDBOX);
     // Not a style attribute: a host's policy may forbid those.
-    Object.assign(frame.style, { display: "block", width: "100%", height: FIRST_HEIGHT, border: "0" });
+    Object.assign(frame.style, { display: "block", width: "100%", height: HEIGHT, border: "0" });
     frame.src = this.#address;
     this.#frame = frame;
     this.#answered = false;
@@ -144,9 +147,9 @@ export class KeepOrCancelEmbed extends HTMLElement {
     if (!inside || source !== inside || origin !== this.#origin) return;
     if (data?.source !== SOURCE || data.version !== VERSION) return;
     const { type, height, top, outcome, code, lang, title, rules } = data;
-    if (type === "resize" && Number.isFinite(height) && height > 0 && height <= MOST_HEIGHT) {
+    if (type === "resize" && height >= LEAST_HEIGHT && height <= MOST_HEIGHT) {
       this.#frame.style.height = `${Math.ceil(height)}px`;
-    } else if (type === "focus" && Number.isFinite(top) && Math.abs(top) <= MOST_HEIGHT) {
+    } else if (type === "focus" && Number.isFinite(top) && Math.abs(top) <= DEEPEST) {
       this.#reveal(top);
     } else if (type === "ready" && [lang, title, rules].every(isText)) {
       clearTimeout(this.#silence);

@@ -112,7 +112,7 @@ export class KeepOrCancel extends HTMLElement {
     // Interest, not sight, starts Python: who only reads past pays nothing.
     for (const interest of ["pointerdown", "focusin", "input"]) {
       const wanted = () => {
-        if (runner.state === "idle") runner.start();
+        this.#wantPython();
         this.#wantSheet();
       };
       this.addEventListener(interest, wanted, { signal });
@@ -167,6 +167,13 @@ export class KeepOrCancel extends HTMLElement {
     link.hash = this.#session.fragment();
     const ui = { ...words.ui, ...data.ui };
     return { view: new View({ ...words, ui }, lang, site), data, link: link.href };
+  }
+
+  /** Start Python for who shows interest; in a small frame only where amounts are to be compared. */
+  #wantPython() {
+    const { step } = this.dataset;
+    const comparing = step === AMOUNTS || (step === OUTCOME && !this.#now.outcome);
+    if (runner.state === "idle" && (comparing || !this.hasAttribute("compact"))) runner.start();
   }
 
   async #enhance() {
@@ -301,6 +308,10 @@ export class KeepOrCancel extends HTMLElement {
       event.preventDefault();
       if (this.dataset.step === AMOUNTS) this.#goPastAmounts();
       else this.#result.goTo();
+    });
+    // With more than one field, Enter submits only where there is a button to.
+    element.addEventListener("keydown", ({ key, target }) => {
+      if (key === "Enter" && target.matches("input[type=text]")) element.requestSubmit();
     });
     element.addEventListener("input", () => {
       this.#changed();
@@ -449,7 +460,7 @@ export class KeepOrCancel extends HTMLElement {
     this.#update();
     if (this.#note) this.#replay(version, answers);
     if (!this.#now.counted.length) return;
-    runner.start();
+    this.#wantPython();
     this.#wantSheet();
   }
 
@@ -566,12 +577,15 @@ export class KeepOrCancel extends HTMLElement {
     this.#go(open[0] ?? OUTCOME);
   }
 
+  /** The step before `step` where the history has none: the last question answered before it. */
+  #before(step) {
+    const order = [...this.#view.questions.keys()];
+    const end = order.includes(step) ? order.indexOf(step) : order.length;
+    return order.slice(0, end).findLast((id) => this.#now.sent.includes(id));
+  }
+
   #goBack() {
-    if (this.#session.back()) return;
-    const { sent } = this.#now;
-    const order = [...this.#view.questions.keys()].filter((id) => sent.includes(id));
-    const at = order.indexOf(this.dataset.step);
-    this.#go(order.at(at < 0 ? -1 : at - 1), false);
+    if (!this.#session.back()) this.#go(this.#before(this.dataset.step), false, true);
   }
 
   /** Give one answer about the obstacles and stay, unless it was the last that lacked. */
@@ -622,6 +636,7 @@ export class KeepOrCancel extends HTMLElement {
     this.dataset.step = step;
     this.#draw(step);
     this.#showLinks();
+    if (this.hasAttribute("compact")) this.#wantPython();
     if (!focus) return;
     if (step === OUTCOME) this.#result.element.focus({ preventScroll: true });
     else this.#steps.focus();
@@ -641,7 +656,7 @@ export class KeepOrCancel extends HTMLElement {
       obstacles: this.#obstacles,
       certain: Boolean(this.#now.outcome),
       left: ahead(...this.#state),
-      back: this.#session.deep || given.some((id) => id !== step),
+      back: this.#session.deep || Boolean(this.#before(step)),
       note: step === OUTCOME ? "" : this.#note?.text,
     });
   }

@@ -17,6 +17,9 @@ DAYS = ("start", "contract_end", "application")
 DEEPEST = 50
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
+# A number as it is written by hand.
+PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+
 # The kinds of JSON, for a reader who wrote another one; numbers are what is left.
 KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
 
@@ -93,6 +96,9 @@ class Facts:
         try:
             if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
                 raise InvalidOperation
+            # People write no exponents, and what "1_000" means they may not agree on.
+            if isinstance(value, str) and not PLAIN.fullmatch(value.strip()):
+                raise InvalidOperation
             # An int goes in as it is: Python writes none of more than 4,300 digits.
             number = Decimal(value if isinstance(value, int) else str(value).strip())
             if not number.is_finite() or not least <= number <= most:
@@ -101,9 +107,8 @@ class Facts:
             if number != rounded:
                 raise InvalidOperation
         except InvalidOperation:
-            kind = "number" if decimals else "whole_number"
             allowed = f"{least} – {most:,}"
-            raise FactsError(self.model, kind, field, value, allowed) from None
+            raise FactsError(self.model, unit, field, value, allowed) from None
         return rounded + 0  # no minus before a nought
 
     def _day(self, field: str, value: object) -> datetime.date:
