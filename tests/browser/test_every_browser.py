@@ -178,9 +178,7 @@ def test_the_frame_that_the_site_offers_gives_them_too_and_scrolls(
     assert tab.run("() => document.documentElement.scrollHeight") == height
     # What does not fit scrolls between its title and its foot.
     tab.run("() => { location.hash = '#koc-all'; }")
-    tab.until(
-        "() => { const m = document.querySelector('main'); return m.scrollHeight > m.clientHeight; }"
-    )
+    tab.until("() => document.querySelector('main').scrollHeight > innerHeight")
     tab.enter(None)
     assert tab.run(BROKEN) == []
 

@@ -153,11 +153,15 @@ class Embedded:
     def _click(self, selector: str) -> None:
         """Click until it is heard: a click on a frame that was only just drawn is lost."""
         place = self.inside.locator(selector)
-        hears = "e => e.addEventListener('click', () => { e.dataset.heard = '' }, { once: true })"
-        while place.get_attribute("data-heard") is None:
+        hears = """e => {
+          window.heard = false;
+          e.addEventListener("click", () => { window.heard = true; }, { once: true });
+        }"""
+        while True:
             place.evaluate(hears)
             place.click()
-        place.evaluate("e => { delete e.dataset.heard }")
+            if self.frame.evaluate("window.heard"):
+                return
 
     def python(self, state: str) -> Embedded:
         """Have amounts compared, for which alone Python is started; wait until it is in `state`."""
