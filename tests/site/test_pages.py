@@ -217,7 +217,10 @@ def test_the_form_asks_every_question_with_every_answer(pages: Pages, guide: Gui
         (form,) = element.xpath(".//form")
         asked = form.xpath(".//fieldset[@class='koc-q']/@data-question")
         order = [group.id for group in guide.questions.groups]
-        questions = sorted(guide.questions.questions, key=lambda q: order.index(q.group))
+        first = guide.questions.asked
+        questions = sorted(
+            guide.questions.questions, key=lambda q: (order.index(q.group), first.index(q.id))
+        )
         assert asked == [question.id for question in questions]
         for question in questions:
             (fieldset,) = form.xpath(f".//fieldset[@data-question='{question.id}']")
