@@ -228,6 +228,8 @@ TROUBLE = """() => {
   const kinds = "label, p, legend, h2, h3, dt, dd, button, input, summary";
   const all = [...document.querySelector("keep-or-cancel").querySelectorAll(kinds)]
     .filter(e => e.checkVisibility() && !e.closest(".koc-scroll, .koc-bar, .koc-step-actions"))
+    // For those who hear it.
+    .filter(e => getComputedStyle(e).clipPath === "none")
     .map(e => [e, e.getBoundingClientRect()]);
   const name = e => `${e.tagName} ${e.id || e.className} ${e.textContent.trim().slice(0, 20)}`;
   const troubles = [];
@@ -275,7 +277,7 @@ def test_text_twice_as_large_is_whole_and_overlaps_nothing(
     expect(page.locator(".koc-error")).to_be_visible()
     assert page.evaluate(TROUBLE) == []
     self_check.answer({"penalty": "100", "monthly_fee": "30", "months_left": "10"})
-    expect(page.locator(".koc-because")).to_be_visible()
+    expect(page.locator(".koc-because")).to_have_count(1)
     page.evaluate("document.querySelectorAll('.koc-details details').forEach(d => d.open = 1)")
     assert page.evaluate(TROUBLE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -369,7 +371,7 @@ def test_wrong_months_are_reported_where_they_were_entered(check_page: Opens) ->
 
 def test_wrong_months_in_a_link_count_as_none(check_page: Opens) -> None:
     self_check = check_page("en").open(f"#v={VERSION}&status=police_stop&months=9999")
-    expect(self_check.page.locator(".koc-because")).to_be_visible()
+    expect(self_check.page.locator(".koc-because")).to_have_count(1)
     assert "9999" not in self_check.page.evaluate("location.href")
 
 

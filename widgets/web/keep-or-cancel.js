@@ -410,6 +410,11 @@ export class KeepOrCancel extends HTMLElement {
     const { step } = this.dataset;
     const inPlan = this.#result.refuse(step === OUTCOME || SETTINGS.includes(error?.field) ? error : null);
     this.#form.refuse(inPlan ? null : error);
+    if (SETTINGS.includes(error?.field) && !inPlan) {
+      // There is nowhere to mend it, as with one from a link: it counts as not given.
+      this.#set(error.field, "");
+      return true;
+    }
     if (inPlan) return true;
     if (this.#form.names.includes(error?.field) && step === OUTCOME && this.#form.refused) this.#go(AMOUNTS);
     else if (step === AMOUNTS) this.#draw(AMOUNTS);
