@@ -36,11 +36,12 @@ def test_amounts_are_in_the_address_while_that_is_ticked(check_page: Opens, lang
     box = page.locator("#koc-in-link")
     expect(box).not_to_be_checked()
     self_check.answer({"need": "none", "contract": "in_exit_fee", **AMOUNTS})
-    note = page.locator(".koc-result > .koc-note")
-    before = note.inner_text()
+    note = page.locator(".koc-keeping > .koc-note")
+    before = note.text_content()
+    page.locator(".koc-keeping > summary").click()
     page.locator("label", has=box).click()
     assert page.evaluate("location.hash").endswith(f"&need=none&contract=in_exit_fee&{IN_LINK}")
-    assert note.inner_text() != before
+    assert note.text_content() != before
     links = page.locator("a[hreflang]")
     assert links.count()
     assert all(IN_LINK in (link.get_attribute("href") or "") for link in links.all())
@@ -72,6 +73,7 @@ def test_such_an_address_restores_amounts_in_both_languages(check_page: Opens) -
     expect(page.locator("#koc-penalty")).to_have_value("")
     # The months and the day are forgotten too, though they are not in the form.
     self_check.answer({"status": "police_stop"})
+    page.evaluate("document.querySelector('.koc-keeping').open = true")
     page.locator("label", has=page.locator("#koc-in-link")).click()
     assert page.evaluate("location.hash").partition("&")[2] == "status=police_stop"
 
@@ -93,6 +95,7 @@ def test_what_is_no_amount_never_gets_into_the_address(check_page: Opens, number
     self_check = check_page("zh").open()
     self_check.answer({"need": "none"})
     page = self_check.page
+    page.evaluate("document.querySelector('.koc-keeping').open = true")
     page.locator("#koc-in-link").check()
     page.locator("#koc-penalty").fill(number)
     page.locator("#koc-monthly_fee").fill("30")
@@ -166,6 +169,7 @@ def keeping(check_page: Opens, server: Server, lang: str = "zh") -> CheckPage:
     """Give two answers and an amount, and have them kept on the device."""
     self_check = check_page(lang, server).open()
     self_check.answer({"need": "none", "contract": "in_exit_fee", "penalty": "4321"})
+    self_check.page.locator(".koc-keeping > summary").click()
     self_check.page.locator("label", has=self_check.page.locator("#koc-keep")).click()
     return self_check
 
@@ -220,6 +224,7 @@ def test_kept_answers_go_with_the_tick_with_clear_and_from_another_page(
     self_check = keeping(check_page, server)
     page = self_check.page
     if way == "tick":
+        page.evaluate("document.querySelector('.koc-keeping').open = true")
         page.locator("#koc-keep").uncheck()
     elif way == "clear":
         self_check.clear()
@@ -287,6 +292,7 @@ def test_where_nothing_can_be_kept_it_says_so_and_takes_the_tick_back(
     self_check.answer({"status": "police_stop"})
     page = self_check.page
     box = page.locator("#koc-keep")
+    page.evaluate("document.querySelector('.koc-keeping').open = true")
     box.click()
     expect(box).not_to_be_checked()
     expect(page.locator(".koc-said")).to_contain_text(

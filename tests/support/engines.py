@@ -157,7 +157,7 @@ class Tab(ABC):
     def explained(self) -> Self:
         """Wait until Python has said why the outcome is what it is."""
         self.until(
-            "() => document.querySelector('.koc-because')?.checkVisibility()"
+            "() => document.querySelector('keep-or-cancel').dataset.python === 'ready'"
             " && !document.querySelector('.koc-details').hasAttribute('aria-busy')"
         )
         assert self.python == "ready"

@@ -9,7 +9,7 @@ import { Send } from "./send.js";
 import { choosing } from "./numbers.js";
 import { Ticks } from "./ticks.js";
 
-// Fewer answers than these stand open; more of them, or long ones, under a line of their own.
+// So many answers stand open in the card; more of them under a line of their own.
 const FEW = 4;
 
 /**
@@ -67,7 +67,7 @@ export class PlanView {
   /** What an outcome that asks first has people ask: it stands in the card. */
   inCard(content) {
     if (this.#view.words.outcomes[content.outcome].family !== "ask") return [];
-    return [...content.asks.map((ask) => this.#ask(ask, content, true)), this.#hotline(content)].filter(
+    return [...content.asks.map((ask) => this.#ask(ask, content, content.asks.length > 1 ? 0 : FEW)), this.#hotline(content)].filter(
       Boolean,
     );
   }
@@ -129,7 +129,7 @@ export class PlanView {
     const { ui, words } = this.#view;
     // Where the outcome is to ask, what its blocker says stands in the card as a question.
     const asking = words.outcomes[outcome].family === "ask";
-    if (!blockers.length && !open.length) return null;
+    if (!blockers.length) return null;
     const entries = blockers.map((id) => {
       const { title, do: what } = fitting(this.#data.blockers[id], known);
       const told = answer?.texts.blockers[id];
@@ -142,16 +142,20 @@ export class PlanView {
     return this.#section(
       "blockers",
       ui[asking ? "koc_how_to_ask" : "blockers"],
-      entries.length ? h(asking ? "ul" : "ol", {}, entries) : null,
-      open.length
-        ? h(
-            "p",
-            { class: "koc-more" },
-            this.#view.say("koc_open_questions", { count: open.length }),
-            " ",
-            this.#button("more", ui.koc_answer_more, () => this.#page.more()),
-          )
-        : null,
+      h(asking ? "ul" : "ol", {}, entries),
+      asking ? null : this.#more(open),
+    );
+  }
+
+  /** The way to the questions whose answers would complete the lists. */
+  #more(open) {
+    if (!open.length) return null;
+    return h(
+      "p",
+      { class: "koc-more" },
+      this.#view.say("koc_open_questions", { count: open.length }),
+      " ",
+      this.#button("more", this.#view.ui.koc_answer_more, () => this.#page.more()),
     );
   }
 
@@ -168,7 +172,7 @@ export class PlanView {
       this.#fold(
         `ask-${question}`,
         this.#data.asks[question].title,
-        this.#ask({ question, amounts: [], ...this.#data.asks[question] }, content, false),
+        this.#ask({ question, amounts: [], ...this.#data.asks[question] }, content),
         changes ? null : h("p", { class: "koc-note" }, this.#view.ui.unknown_does_not_matter),
       ),
     );
@@ -182,7 +186,7 @@ export class PlanView {
   }
 
   /** One thing to ask: whom, the sentence to say, and where their answer goes. */
-  #ask({ blocker, question, amounts, whom, say, aloud }, { known, unknowns }, inCard) {
+  #ask({ blocker, question, amounts, whom, say, aloud }, { known, unknowns }, most = Infinity) {
     const { ui } = this.#view;
     return h(
       "div",
@@ -192,13 +196,13 @@ export class PlanView {
       aloud
         ? h("p", { class: "koc-told" }, h("b", {}, ui.in_zh), h("q", { lang: "zh-Hans" }, aloud))
         : null,
-      question ? this.#answers(question, known, unknowns, inCard) : null,
+      question ? this.#answers(question, known, unknowns, most) : null,
       amounts.length ? this.#amounts(amounts) : null,
     );
   }
 
   /** Buttons for what they answered: one tap, and it is in the check. */
-  #answers(question, known, unknowns, inCard) {
+  #answers(question, known, unknowns, most) {
     const { values } = this.#view.questions.get(question);
     const given = known[question]?.[0];
     const ways = unknowns.find((unknown) => unknown.question === question)?.if ?? [];
@@ -214,7 +218,7 @@ export class PlanView {
         return h("li", {}, this.#button(`answer-${question}-${value}`, [label, leads], onclick));
       });
     const list = h("ul", { class: "koc-answer-buttons" }, buttons);
-    return buttons.length > FEW && inCard
+    return buttons.length > most
       ? this.#fold(`answers-${question}`, this.#view.ui.answer_noted, list)
       : [h("p", { class: "koc-labelled" }, h("b", {}, this.#view.ui.answer_noted)), list];
   }
@@ -273,13 +277,16 @@ export class PlanView {
 
   // --- the checklist -----------------------------------------------------------------------------------
 
-  #steps({ steps }) {
+  #steps({ steps, blockers, outcome, open }) {
     this.#stages = [];
     if (!steps.length) return null;
+    const { ui, words } = this.#view;
+    const said = blockers.length && words.outcomes[outcome].family !== "ask";
     return this.#section(
       "steps",
-      this.#view.ui.steps,
+      ui.steps,
       steps.map((stage) => this.#stage(stage)),
+      said ? null : this.#more(open),
       this.#number(),
     );
   }

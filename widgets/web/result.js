@@ -8,7 +8,8 @@ export class Result {
   #page;
   #element;
   #status = h("p", { class: "koc-status", role: "status" });
-  #note = h("p", { class: "koc-arrived", hidden: true });
+  // To the eye, once there is an outcome; the status says it to the ear.
+  #note = h("p", { class: "koc-arrived", "aria-hidden": "true", hidden: true });
   #card = h("div", { class: "koc-verdicts" });
   #asks = h("div", { class: "koc-asks" });
   #presumed = h("div");
@@ -119,19 +120,20 @@ export class Result {
   show({ outcome, possible, rule }, now, note) {
     const view = this.#view;
     const none = !now.counted.length;
-    const status = outcome
+    const sentence = outcome
       ? view.say("koc_outcome_is", { outcome: view.title(outcome) })
       : none
         ? view.say("koc_none_answered", { count: possible.length })
         : now.next.length
           ? view.say("koc_still_open", { count: possible.length })
           : view.ui.koc_amounts_wait;
+    const status = [note, sentence].filter(Boolean).join(view.lang === "en" ? " " : "");
     // A live region is read out again when it is written to, changed or not.
     if (this.#status.textContent !== status) this.#status.textContent = status;
-    this.#barStatus.textContent = outcome ? view.title(outcome) : status;
+    this.#barStatus.textContent = outcome ? view.title(outcome) : sentence;
     this.#barNext.textContent =
       view.ui[outcome || !now.next.length ? "koc_see_outcome" : "koc_next_question"];
-    this.#note.hidden = !note;
+    this.#note.hidden = !note || !outcome;
     if (this.#note.textContent !== (note ?? "")) this.#note.textContent = note ?? "";
     // The same outcome may be told otherwise, and other warnings may apply.
     const known = outcome ? view.knowing(now.known, outcome) : now.known;
