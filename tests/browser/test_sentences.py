@@ -22,6 +22,9 @@ from widgets.build.tools import WEB
 # One path in so many is also explained by the package; what it adds is made of the same parts.
 EXPLAINED = 15
 
+# So many characters open a list.
+OPENING = 25
+
 # Draws everything there is to say for each case; gives its texts, the first of each list, and how
 # many lists are empty.
 DRAW = """async ({manifest, lang, cases}) => {
@@ -63,7 +66,7 @@ DRAW = """async ({manifest, lang, cases}) => {
       texts: parts.map((part) => [own(part), part.closest("[lang=zh-Hans]") ? "zh" : lang,
                                   Boolean(part.querySelector(blocks))]),
       first: [...box.querySelectorAll(
-        "ul > li:first-child, ol > li:first-child")].map(own),
+        ":is(ul, ol) > li:first-child")].filter((item) => !item.parentElement.closest("li")).map(own),
       empty: [...box.querySelectorAll("ul, ol, dl, tbody")].filter((list) => !list.children.length)
         .length,
       card: cardText(view, data, content, now, "https://example.org/#v=1"),
@@ -77,7 +80,7 @@ WRONG = {
         r"undefined|null|NaN|\[object",
         r"\{\w+\}",
         r"[。，；：？！、]{2}",
-        r"[，、：；]$",
+        r"[，、；]$",
         rf"[{HAN}][,;:?!](?!\d)|[,;:?!][{HAN}]",
         r"(^|[^\n])  +",
         r"“”|（）",
@@ -138,8 +141,8 @@ def test_every_sentence_is_whole(
     drawn: Callable[[str], list[tuple[dict[str, Any], dict[str, Any]]]], guide: Guide, lang: str
 ) -> None:
     police = re.compile("公安|[Pp]olice")
-    entries = [*guide.outcomes.outcomes, *guide.blockers.blockers]
-    titles = [getattr(entry.title, lang) for entry in entries]
+    titles = [getattr(outcome.title, lang) for outcome in guide.outcomes.outcomes]
+    titles += [getattr(blocker.title, lang) for blocker in guide.blockers.blockers]
     faults: dict[str, str] = {}
     seen = set()
     for case, said in drawn(lang):
@@ -165,7 +168,7 @@ def test_every_sentence_is_whole(
             faults[f"{said['empty']} empty lists"] = where
         if case["answers"].get("status") != "police_stop":
             for text in said["first"]:
-                if police.search(text):
+                if police.search(text[:OPENING]):
                     faults[f"begins with the police: {text!r}"] = where
     assert len(seen) > 500
-    assert faults == {}
+    assert "\n".join(faults) == ""

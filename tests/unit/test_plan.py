@@ -15,7 +15,7 @@ from keep_or_cancel import check
 from keep_or_cancel.graph import export
 from keep_or_cancel.model import EXIT_COST, current
 
-from tests.support.facts import exit_amounts
+from tests.support.facts import covering_answers, exit_amounts
 from widgets import build
 from widgets.build.tools import WEB
 
@@ -23,8 +23,11 @@ NODE = Path(__file__).parent / "plan.mjs"
 MODEL = current()
 
 
-def paths() -> Iterator[dict[str, str]]:
-    """Yield the answers of every path of the decision diagram, from the root to a rule."""
+def paths(rest: random.Random) -> Iterator[dict[str, str]]:
+    """Yield the answers of every path of the decision diagram, from the root to a rule.
+
+    Where several values take the same way, one of them at random.
+    """
     graph = export()
 
     def below(at: int, taken: dict[str, str]) -> Iterator[dict[str, str]]:
@@ -33,18 +36,24 @@ def paths() -> Iterator[dict[str, str]]:
             return
         level, children = graph["nodes"][at]
         variable = graph["variables"][level]
+        ways: dict[int, list[str]] = {}
         for value, child in zip(variable["values"], children, strict=True):
-            yield from below(child, {**taken, variable["id"]: value})
+            ways.setdefault(child, []).append(value)
+        for child, values in ways.items():
+            yield from below(child, {**taken, variable["id"]: rest.choice(values)})
 
     yield from below(graph["root"], {})
 
 
 @cache
 def cases() -> list[dict[str, Any]]:
-    """Return answers and amounts: each path of the diagram, half of them completed at random."""
+    """Return answers and amounts: each path of the diagram, half of them completed at random.
+
+    Besides, complete answers that take each value of each node.
+    """
     rest = random.Random(11)
-    chosen: list[dict[str, str]] = []
-    for number, path in enumerate(paths()):
+    chosen = covering_answers()
+    for number, path in enumerate(paths(rest)):
         some = {
             name: rest.choice(values)
             for name, values in MODEL.values.items()
@@ -103,9 +112,12 @@ def test_the_plan_is_what_the_package_answers_for_every_path_of_the_diagram(lang
             for stage, items in answer["steps"].items()
             for s in items
         ), facts
-        assert [
-            {key: unknown[key] for key in ("question", "changes")} for unknown in answer["unknowns"]
-        ] == [{key: u[key] for key in ("question", "changes")} for u in plan["unknowns"]], facts
+        # The page lists them in the order in which they are asked.
+        order = [unknown["question"] for unknown in plan["unknowns"]]
+        answer["unknowns"].sort(key=lambda unknown: order.index(unknown["question"]))
+        assert [(u["question"], u["changes"]) for u in answer["unknowns"]] == [
+            (u["question"], u["changes"]) for u in plan["unknowns"]
+        ], facts
         for theirs, ours in zip(answer["unknowns"], plan["unknowns"], strict=True):
             for said, way in zip(theirs["if"], ours["if"], strict=True):
                 # Amounts given are compared by the package alone: here both ends stay open.

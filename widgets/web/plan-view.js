@@ -59,7 +59,10 @@ export class PlanView {
 
   #lastWord({ rule, blockers, blockers_open, advice, warnings, unknowns }) {
     const hints = advice.filter((id) => !warnings.includes(id));
-    return { rule, blockers, blockers_open, hints, unknowns };
+    // In the order in which they are asked, as before Python answered.
+    const order = [...this.#view.questions.keys()];
+    const at = ({ question }) => order.indexOf(question);
+    return { rule, blockers, blockers_open, hints, unknowns: [...unknowns].sort((a, b) => at(a) - at(b)) };
   }
 
   // --- in the card ---------------------------------------------------------------------------------
@@ -567,7 +570,10 @@ export class PlanView {
   #changes({ what_would_change: changes, outcome, texts }) {
     if (!outcome) return null;
     const { ui } = this.#view;
-    const questions = [...new Set(changes.map(({ question }) => question))];
+    // What happens to few, a stop by the police say, comes last.
+    const rare = ({ possible }) => possible.every((id) => this.#view.words.outcomes[id].family === "ask");
+    const ordered = [...changes.filter((way) => !rare(way)), ...changes.filter(rare).reverse()];
+    const questions = [...new Set(ordered.map(({ question }) => question))];
     const way = ({ question, to, possible }) => {
       const value = texts.questions[question].values[to];
       return possible.length > 2
@@ -575,7 +581,7 @@ export class PlanView {
         : this.#view.say("if_then", { value, outcome: this.#view.titles(possible) });
     };
     const entries = questions.map((question) => {
-      const own = changes.filter((change) => change.question === question);
+      const own = ordered.filter((change) => change.question === question);
       return h(
         "li",
         {},
