@@ -65,8 +65,8 @@ DRAW = """async ({manifest, lang, cases}) => {
     return {
       texts: parts.map((part) => [own(part), part.closest("[lang=zh-Hans]") ? "zh" : lang,
                                   Boolean(part.querySelector(blocks))]),
-      first: [...box.querySelectorAll(
-        ":is(ul, ol) > li:first-child")].filter((item) => !item.parentElement.closest("li")).map(own),
+      first: [...box.querySelectorAll(":is(ul, ol) > li:first-child")]
+        .filter((item) => !item.parentElement.closest("li")).map(own),
       empty: [...box.querySelectorAll("ul, ol, dl, tbody")].filter((list) => !list.children.length)
         .length,
       card: cardText(view, data, content, now, "https://example.org/#v=1"),

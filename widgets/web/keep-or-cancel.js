@@ -416,11 +416,6 @@ export class KeepOrCancel extends HTMLElement {
       return true;
     }
     if (inPlan) return true;
-    if (SETTINGS.includes(error?.field)) {
-      // From a link, and no field shows it yet: it counts as not given.
-      this.#set(error.field, "");
-      return true;
-    }
     if (this.#form.names.includes(error?.field) && step === OUTCOME && this.#form.refused) this.#go(AMOUNTS);
     else if (step === AMOUNTS) this.#draw(AMOUNTS);
     return false;
