@@ -132,6 +132,7 @@ ENGLISH = """\
 Follow [the checklist](../checklists/cancel_before.md).
 """
 
+
 def steps(heading: str) -> list[str]:
     """Return the commands that a section of CONTRIBUTING gives, in order."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -140,6 +141,7 @@ def steps(heading: str) -> list[str]:
     commands = re.findall(r"`(make [^`]+)`", section[1])
     assert commands, f"CONTRIBUTING gives no command under {heading!r}"
     return list(dict.fromkeys(commands))
+
 
 class Copy:
     """A copy of the repository, set up but for what is built, and what can be done to it."""
@@ -206,14 +208,17 @@ class Copy:
     def append(self, path: str, text: str) -> None:
         self.edit(path, lambda before: before + text)
 
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path / "copy")
+
 
 def last_of(key: str, entry: str) -> Callable[[str], str]:
     """Return the change that puts `entry` at the end of the list under the top-level `key`."""
     listed = re.compile(rf"^{key}:\n.*?(?=\n\S|\Z)", re.MULTILINE | re.DOTALL)
     return lambda text: listed.sub(lambda entries: f"{entries[0].rstrip()}\n{entry}", text, count=1)
+
 
 def add_question(copy: Copy) -> None:
     """Add a question that advice reads, change a rule, and say both in cases."""
@@ -222,6 +227,7 @@ def add_question(copy: Copy) -> None:
     copy.edit("guide/data/advice.yaml", last_of("advice", ADVICE))
     copy.edit("guide/data/rules.yaml", lambda text: text.replace(*RULE))
     copy.edit("tests/unit/cases/rules.yaml", last_of("cases", CASES))
+
 
 def next_version(copy: Copy, guide: Guide) -> str:
     """Give the rules the next version, and a day after the last; return the version."""
@@ -236,12 +242,15 @@ def next_version(copy: Copy, guide: Guide) -> str:
     )
     return version
 
+
 def add_item(copy: Copy) -> None:
     first = "    entries:\n"
     copy.edit("guide/data/checklists.yaml", lambda t: t.replace(first, first + ITEM, 1))
 
+
 def add_law(copy: Copy) -> None:
     copy.edit("guide/data/laws.yaml", last_of("laws", LAW))
+
 
 def test_a_question_is_added_and_a_rule_changed(copy: Copy, guide: Guide) -> None:
     copy.passes("make check")
@@ -259,6 +268,7 @@ def test_a_question_is_added_and_a_rule_changed(copy: Copy, guide: Guide) -> Non
     kept = copy.root / "widgets/keep_or_cancel/src/keep_or_cancel/versions" / f"{version}.json"
     assert '"in_print"' in kept.read_text(encoding="utf-8")
 
+
 def test_a_law_and_a_checklist_item_are_added(copy: Copy) -> None:
     add_item(copy)
     said = copy.fails("make check")
@@ -267,6 +277,7 @@ def test_a_law_and_a_checklist_item_are_added(copy: Copy) -> None:
     add_law(copy)
     copy.follow("Add a law")
     copy.follow("Add a checklist item")
+
 
 def test_a_page_is_added_in_both_languages_and_all_of_it_is_built(copy: Copy, guide: Guide) -> None:
     begin, translated, site = steps("Add a page")
