@@ -321,6 +321,8 @@ export class KeepOrCancel extends HTMLElement {
     this.#session.addEventListener("step", ({ detail }) => this.#show(this.#fitting(detail)));
     this.#session.addEventListener("forget", () => this.#options.show());
     this.append(this.#result.element, this.#result.bar);
+    // Elsewhere it is part of the result.
+    if (compact) this.append(python);
   }
 
   /** Follow what happens outside it while it is on the page. */

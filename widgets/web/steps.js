@@ -4,6 +4,10 @@
 import { ALL, AMOUNTS, OBSTACLES, OUTCOME } from "./course.js";
 import { h, redraw } from "./dom.js";
 
+// So many answers fill a phone's screen without a word on any of them.
+const MANY = 8;
+const NARROW = "(max-width: 30rem)";
+
 export class Steps {
   #view;
   #form;
@@ -104,7 +108,7 @@ export class Steps {
   }
 
   #title(text) {
-    return h("h2", { id: "koc-asked", tabindex: -1 }, text);
+    return h("h2", { id: "koc-asked", tabindex: -1, "data-key": "asked" }, text);
   }
 
   #more(...parts) {
@@ -120,6 +124,8 @@ export class Steps {
 
   #question(name, answer) {
     const { title, hint, more, values } = this.#form.question(name);
+    // Where there is little room, what is said of each answer is folded with the rest.
+    const little = this.#compact || (values.length > MANY && matchMedia(NARROW).matches);
     const choice = ({ id, label, hint: small }) =>
       h(
         "li",
@@ -135,10 +141,10 @@ export class Steps {
             onclick: () => this.#page.answer(name, id),
           },
           h("span", {}, label),
-          small && !this.#compact ? h("small", {}, small) : null,
+          small && !little ? h("small", {}, small) : null,
         ),
       );
-    const kinds = this.#compact ? values.filter((value) => value.hint) : [];
+    const kinds = little ? values.filter((value) => value.hint) : [];
     return [
       this.#title(title),
       hint ? h("p", { class: "koc-hint", id: "koc-asked-hint" }, hint) : "",
