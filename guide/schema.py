@@ -292,8 +292,12 @@ class QuestionsFile(Strict):
 
     @model_validator(mode="after")
     def _each_is_asked(self) -> QuestionsFile:
-        if sorted(self.asked) != sorted(question.id for question in self.questions):
-            raise ValueError("asked: name each question once")
+        ids = [question.id for question in self.questions]
+        if missing := [name for name in ids if name not in self.asked]:
+            raise ValueError(f"asked: does not say where {missing[0]!r} comes; name each once")
+        if len(self.asked) > len(ids):
+            twice = next(name for name in self.asked if self.asked.count(name) > 1)
+            raise ValueError(f"asked: names {twice!r} twice; name each question once")
         return self
 
     @property
