@@ -67,6 +67,7 @@ def test_such_an_address_restores_amounts_in_both_languages(check_page: Opens) -
         if lang == "zh":
             page.locator('a[hreflang="en"]:visible').first.click()
             page.wait_for_selector("html[lang=en] keep-or-cancel[data-python=ready]")
+    page.evaluate("location.hash += '&at=outcome'")
     self_check.clear()
     assert "#" not in page.url
     expect(page.locator("#koc-in-link")).not_to_be_checked()
@@ -144,21 +145,21 @@ def test_an_address_of_other_rules_is_taken_with_a_warning(check_page: Opens) ->
     expect(self_check.page.locator(".koc-status")).to_contain_text("2020.9")
 
 
-def test_the_address_of_a_question_unfolds_it(check_page: Opens, server: Server) -> None:
+def test_the_address_of_a_question_leads_to_it(check_page: Opens, server: Server) -> None:
     self_check = check_page("zh", server).open("#koc-marked")
-    expect(self_check.page.locator("#koc-marked")).to_be_visible()
-    expect(self_check.page.locator("#koc-marked input").first).to_be_focused()
+    expect(self_check.element).to_have_attribute("data-step", "marked")
+    expect(self_check.page.locator(".koc-asked h2")).to_be_focused()
 
 
 def test_the_language_switch_keeps_the_answers_and_the_place(check_page: Opens) -> None:
-    self_check = check_page("zh").open()
-    self_check.answer({"status": "police_stop", "need": "none"})
+    self_check = check_page("zh").open().tap("company", "normal")
     page = self_check.page
+    at = self_check.step
     page.locator('a[hreflang="en"]:visible').first.click()
     page.wait_for_selector("keep-or-cancel[data-state=ready]")
     assert "/en/check/" in page.url
-    assert page.locator("#koc-status-police_stop").is_checked()
-    expect(page.locator("#koc-need-none")).to_be_focused()
+    assert page.locator("#koc-status-normal").is_checked()
+    assert self_check.step == at
 
 
 KEPT = "localStorage.getItem('keep-or-cancel.answers')"
