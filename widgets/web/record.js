@@ -51,14 +51,14 @@ export function record(view, data, content, now, rules, link) {
     toAsk.length
       ? part(
           ui.unknowns,
-          h("ul", { class: "koc-lines" }, toAsk.map((say) => h("li", {}, say, line(true)))),
+          h("ul", { class: "koc-record-asks" }, toAsk.map((say) => h("li", {}, say, line(true)))),
         )
       : null,
     part(
       ui.koc_your_answers,
       h(
         "ul",
-        { class: "koc-given" },
+        { class: "koc-record-given" },
         now.sent.map((id) => h("li", {}, view.answered(id, now.answers[id]))),
       ),
     ),
