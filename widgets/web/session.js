@@ -42,7 +42,7 @@ export class Session extends EventTarget {
   /**
    * `version` of the rules; `questions` [{id, values}] and `names` of amounts are what a fragment
    * may hold, beside a place: one of `steps`, questions and others; with `stores` false nothing is
-   * taken from the device or kept there.
+   * taken from the device or kept there, nor are steps noted in the history.
    */
   constructor({ version, questions, steps, names, stores }) {
     super();
@@ -133,6 +133,8 @@ export class Session extends EventTarget {
   /** Note the step that is shown: as a new entry of the history (`fresh`), or in the present one. */
   enter(step, fresh) {
     this.#step = step;
+    // In a frame Back belongs to the page around it.
+    if (!this.#stores) return;
     const count = (history.state?.kocCount ?? 0) + Number(fresh);
     const state = { ...history.state, koc: step, kocCount: count };
     // The address of a step that has been left would lead back to it.
