@@ -303,13 +303,15 @@ def test_the_frame_keeps_its_height_and_the_page_around_it_its_place(
     page.goto(host.page(host.element(lang=lang), lang=LANGS[lang]))
     embedded = Embedded(page).ready()
     page.wait_for_function("document.querySelector('iframe').clientHeight === 700")
-    before = page.evaluate("[scrollY, document.documentElement.scrollHeight]")
+    # Nor does it get between the page and its Back.
+    place = "[scrollY, document.documentElement.scrollHeight, history.length]"
+    before = page.evaluate(place)
     for value in [*CANCELLING, "@clear-all"]:
         embedded.tap(value)
         assert embedded.frame.evaluate("document.documentElement.scrollHeight") == 700
         assert embedded.frame.evaluate("document.documentElement.scrollWidth") <= width
         assert embedded.frame.evaluate("document.querySelector('main').scrollTop") == 0
-        assert page.evaluate("[scrollY, document.documentElement.scrollHeight]") == before
+        assert page.evaluate(place) == before
     assert embedded.outcome() == "cancel_now"
     assert [m["data"]["height"] for m in messages(page, "resize")] == [700]
     # The plan that goes with it is a link away, with the answers.
