@@ -71,7 +71,6 @@ MACROS: tuple[Callable[..., str], ...] = (
     hotline.hotline,
     law.law,
     law.laws,
-    outcome.outcome,
     outcome.outcome_blockers,
     outcome.outcome_grounds,
     outcome.outcome_head,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guide.edition import EditionError, anchor, find
+from guide.edition import EditionError, find
 from guide.schema import Blocker, Outcome, Rule
 from macros.blocks.blockers import blocker_rows
 from macros.blocks.checklist import checklist_line
@@ -20,26 +20,10 @@ def _rules(view: View, entry: Outcome) -> list[Rule]:
     return [rule for rule in view.guide.rules.rules if rule.outcome == entry.id]
 
 
-def _line(view: View, entry: Outcome, *, listed: bool) -> str:
-    return render(
-        "outcome_line.html.j2",
-        view,
-        outcome=entry,
-        family=view.edition.family(entry),
-        page=view.address("outcome", entry.id),
-        listed=listed,
-    )
-
-
-def outcome(view: View, name: str) -> str:
-    """Return one line that names an outcome and leads to its page."""
-    return _line(view, _outcome(view, "outcome", name), listed=False)
-
-
 def outcomes(view: View) -> str:
     """Return all outcomes, a line each: icon, title, verdict; the title leads to its page."""
-    lines = "".join(_line(view, entry, listed=True) for entry in view.guide.outcomes.outcomes)
-    return f'<ul class="outcomes" id="{anchor("outcomes")}">{lines}</ul>'
+    listed = [(entry, view.edition.family(entry)) for entry in view.guide.outcomes.outcomes]
+    return render("outcomes.html.j2", view, outcomes=listed)
 
 
 def outcome_head(view: View, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from guide import Guide
 from guide.edition import Edition, Lang
 from guide.prose.pages import calls, read_all
 from macros.view import View
+from tests.support.site import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ UNKNOWN = [
     (macros.blocks.addition.addition, "O01"),
     (macros.blocks.contradiction.contradiction, "X1"),
     (macros.blocks.checklist.checklist, "cancel_before"),
-    (macros.blocks.outcome.outcome, "keep_use"),
+    (macros.blocks.outcome.outcome_head, "keep_use"),
     (macros.blocks.advice.advice, "upkeep"),
     (macros.blocks.law.law, "fraud-31"),
     (macros.blocks.source.source, "uni"),
@@ -139,3 +141,9 @@ def test_a_mistake_in_a_page_is_shown_on_it_while_serving() -> None:
     shown = bound(True, None)("nonesuch")
     assert 'class="guide-error"' in shown
     assert "nonesuch" in shown
+
+
+def test_every_macro_is_called_by_a_page() -> None:
+    written = " ".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
+    called = set(re.findall(r"\{\{\s*(\w+)\(", written))
+    assert {macro.__name__ for macro in macros.MACROS} == called
