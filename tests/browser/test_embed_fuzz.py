@@ -146,4 +146,6 @@ def test_the_page_around_it_takes_any_message(embedded: Embedded, batch: list[st
 def test_after_all_of_it_the_self_check_still_answers(embedded: Embedded) -> None:
     embedded.page.eval_on_selector("iframe", "e => { e.style.display = 'block' }")
     embedded.answer(status="normal")
-    expect(embedded.inside.locator(".koc-possible")).to_be_visible()
+    expect(embedded.inside.locator('keep-or-cancel[data-step="holder"]')).to_have_count(1)
+    embedded.answer(holder="other_person")
+    expect(embedded.inside.locator('.koc-card[data-outcome="fix_holder"]')).to_be_visible()

@@ -83,7 +83,7 @@ def test_what_is_open_stands_first_and_the_rest_is_folded(
     )
     assert len(set(numbers)) == 12
     # Another link on the same page, without anything to ask: the sheet as it is.
-    page.evaluate("location.hash = '#v=2026.2&holder=company'")
+    page.evaluate(f"location.hash = '#v={VERSION}&holder=company'")
     page.wait_for_function("document.querySelector('.hotline__rest').hidden")
     assert shown(page)[0] == "holder"
     assert len(shown(page)) == 12
@@ -117,7 +117,7 @@ def test_a_sheet_opened_by_itself_leads_to_the_check(sheet: Callable[..., Page])
 
 
 def test_a_broken_address_does_no_harm(sheet: Callable[..., Page]) -> None:
-    page = sheet("zh", "#v=2026.2&holder=nobody&contract=%E0%A4%A&penalty=1e9&ask=,nothing,%00")
+    page = sheet("zh", f"#v={VERSION}&holder=nobody&contract=%E0%A4%A&penalty=1e9&ask=,nothing,%00")
     assert len(shown(page)) == 12
     assert page.locator("[name=holder]").input_value() == ""
     pick(page, "linked", "none")
