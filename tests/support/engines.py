@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page
-from selenium.common.exceptions import ElementNotInteractableException
+from selenium.common.exceptions import ElementNotInteractableException, NoSuchFrameException
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.service import Service
@@ -291,7 +291,13 @@ class WebKit(Tab):
         return self
 
     def run(self, function: str, *given: object) -> Any:
-        return self._driver.execute_script(f"return ({function})(...arguments)", *given)
+        script = f"return ({function})(...arguments)"
+        try:
+            return self._driver.execute_script(script, *given)
+        except NoSuchFrameException:
+            # The frame was only now loaded, which ended the script: run it in what has come.
+            self.enter(self._frame)
+            return self._driver.execute_script(script, *given)
 
     def press_on(self, selector: str) -> bool:
         self._bring_into_sight(selector)
