@@ -29,7 +29,7 @@ const found = cases.map(({ answers, amounts }) => {
       ...made,
       card: fitting(words.outcomes[outcome], known),
       warnings: words.warnings.filter(({ when }) => holds(when, known)).map(({ id }) => id),
-      asks: asks(made.blockers, known, data),
+      asks: asks(made, known, { limit, data, questions }),
       steps: made.steps.flatMap(({ checklist, stage, items }) =>
         items.map(({ id }) => ({ checklist: checklist.id, stage, id })),
       ),

@@ -51,10 +51,11 @@ export class PlanView {
   content(now, outcome, answer, view = this.#view, data = this.#data) {
     const known = view.knowing(now.known, outcome);
     const { questions } = view;
-    const made = plan(now, known, outcome, { limit: this.#page.limit, data, questions });
+    const given = { limit: this.#page.limit, data, questions };
+    const made = plan(now, known, outcome, given);
     if (answer?.outcome === outcome) Object.assign(made, this.#lastWord(answer));
     const open = [...now.completes].filter((id) => !(id in now.answers));
-    return { ...made, outcome, known, open, asks: asks(made.blockers, known, data) };
+    return { ...made, outcome, known, open, asks: asks(made, known, given) };
   }
 
   #lastWord({ rule, blockers, blockers_open, advice, warnings, unknowns }) {

@@ -73,10 +73,18 @@ function unknown(question, known, limit, { values }) {
 }
 
 /**
- * What the blockers of a plan have people ask, of those with an own sentence: [{blocker, question
- * or null, amounts, whom, say, aloud}].
+ * What people are to ask for a plan, of what has an own sentence: [{blocker, question or null,
+ * amounts, whom, say, aloud}]. The rest is as for plan().
+ *
+ * An outcome that is to ask first always asks. While several rules may decide, it is for what the
+ * one names that decides if the answers not given yet are as usual: nothing is said to hold by it.
  */
-export function asks(ids, known, { blockers: told }) {
+export function asks({ blockers }, known, { limit, data, questions }) {
+  const open = [...questions.values()].filter(({ id, usual }) => usual && !(id in known));
+  const usual = Object.fromEntries(open.map(({ id, usual }) => [id, [usual]]));
+  const named = () => [...limit({ ...usual, ...known }, "rule").ends].map((id) => data.rules[id].blocker);
+  const ids = blockers.length || !known.family.includes("ask") ? blockers : named().filter(Boolean);
+  const { blockers: told } = data;
   return ids.flatMap((id) =>
     (told[id].asks ?? [])
       .filter(({ when }) => !when || holds(when, known))
