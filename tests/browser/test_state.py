@@ -38,6 +38,7 @@ def test_amounts_are_in_the_address_while_that_is_ticked(check_page: Opens, lang
     self_check.answer({"need": "none", "contract": "in_exit_fee", **AMOUNTS})
     note = page.locator(".koc-keeping > .koc-note")
     before = note.text_content()
+    self_check.python_ready()
     page.locator(".koc-keeping > summary").click()
     page.locator("label", has=box).click()
     assert page.evaluate("location.hash").endswith(f"&need=none&contract=in_exit_fee&{IN_LINK}")
@@ -170,6 +171,8 @@ def keeping(check_page: Opens, server: Server, lang: str = "zh") -> CheckPage:
     """Give two answers and an amount, and have them kept on the device."""
     self_check = check_page(lang, server).open()
     self_check.answer({"need": "none", "contract": "in_exit_fee", "penalty": "4321"})
+    # What Python adds moves what stands below it.
+    self_check.python_ready()
     self_check.page.locator(".koc-keeping > summary").click()
     self_check.page.locator("label", has=self_check.page.locator("#koc-keep")).click()
     return self_check
