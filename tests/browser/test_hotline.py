@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.chromium import watch
 from tests.support.server import Server
@@ -72,6 +72,7 @@ def sheet(server: Server, new_page: Callable[..., Page]) -> Callable[..., Page]:
 def test_what_is_open_stands_first_and_the_rest_is_folded(
     sheet: Callable[..., Page], lang: str
 ) -> None:
+    expect(sheet(lang).locator(".hotline__rest")).to_be_hidden()
     page = sheet(lang, fragment(v=VERSION, holder="company", ask="linked,applicant"))
     assert shown(page) == ["contract", "papers", "place"]
     rest = page.locator(".hotline__rest")
