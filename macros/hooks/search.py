@@ -42,8 +42,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     from guide.edition import LANGUAGES
 
     colon = LANGUAGES[config.extra["lang"]].colon
-    # MkDocs types a plugin by its base class, which has no index.
-    index: Any = config.plugins["material/search"].search_index  # type: ignore[attr-defined]
+    # Any: MkDocs types a plugin by its base class, which has no index.
+    plugin: Any = config.plugins["material/search"]
+    index = plugin.search_index
     add = index.add_entry_from_context
 
     def add_adorned(page: Page) -> None:

@@ -119,7 +119,8 @@ def test_a_corrected_claim_has_its_note_with_sources_and_date(pages: Pages, guid
             assert len(notes) == (claim.note is not None), claim.id
             for note in notes:
                 assert of(guide.ui.ui["editors_note"], lang) in note.text_content()
-                assert of(claim.note, lang) in note.text_content()  # type: ignore[arg-type]
+                assert claim.note
+                assert of(claim.note, lang) in note.text_content()
                 assert len(note.xpath(".//a")) == len({*claim.laws, *claim.sources})
                 assert note.xpath(".//time/@datetime")
             # Folded to one line: the article's sentence with its verdict, and its id at the end.
@@ -158,7 +159,8 @@ def test_an_addition_says_what_to_do_and_folds_the_rest(pages: Pages, guide: Gui
             folds = list(says.iterancestors("details"))
             assert len(folds) == addition.rare
             for more in element.xpath(".//p[@class='addition__more']"):
-                assert more.text_content() == of(addition.more, lang)  # type: ignore[arg-type]
+                assert addition.more
+                assert more.text_content() == of(addition.more, lang)
                 assert more.getparent().tag == "details"
             grounds = element.xpath(".//p[@class='grounds']")
             assert len(grounds) == 1

@@ -1,6 +1,5 @@
 """The whole answer: what follows from the facts, why, what is open, and what to do."""
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -280,7 +279,7 @@ class _Answer:
             if texts and "laws" in case:
                 told["laws"] = [*told.get("laws", entry["laws"]), *case["laws"]]
             told |= texts
-        return ChainMap(told, entry)  # type: ignore[arg-type]  # only read
+        return {**entry, **told}
 
     def texts(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the texts, in the answer's language, of every id the answer names."""
