@@ -1,6 +1,7 @@
 """The whole answer: what follows from the facts, why, what is open, and what to do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -266,7 +267,7 @@ class _Answer:
             question=self._short(name), answer=self._label(name, value)
         )
 
-    def _fitting(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _fitting(self, entry: MutableMapping[str, Any]) -> Mapping[str, Any]:
         """Return an entry with the texts of the first of its cases that fit the answers.
 
         A case fits once it certainly holds; until then the general text stands. Its laws are added.
@@ -279,7 +280,7 @@ class _Answer:
             if texts and "laws" in case:
                 told["laws"] = [*told.get("laws", entry["laws"]), *case["laws"]]
             told |= texts
-        return {**entry, **told}
+        return ChainMap(told, entry)
 
     def texts(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the texts, in the answer's language, of every id the answer names."""
