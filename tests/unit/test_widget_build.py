@@ -340,7 +340,7 @@ def test_words_that_no_script_names_are_not_sent() -> None:
 
 
 LINK = """
-import { plain } from "SESSION";
+import { plain } from "MODULE";
 const texts = JSON.parse(process.argv[1]);
 console.log(JSON.stringify(texts.filter((text) => "n" in plain({ n: text }))));
 """
@@ -351,7 +351,7 @@ def test_a_link_carries_every_amount_and_day_that_may_be_given_and_no_phone_numb
     most = [f"{u['maximum']}{'.99'[: u['decimals'] + 1]}" for u in data["units"].values()]
     good = [*(text.removesuffix(".") for text in most), "0", "0.05", *data["days"].values()]
     bad = ["6212345", "01062123456", "13812345678", "95123456", "4001234567", "-1", "1e9", "NaN"]
-    script = LINK.replace("SESSION", (WEB / "session.js").as_uri())
+    script = LINK.replace("MODULE", (WEB / "link.js").as_uri())
     told = tools.run("node", "--input-type=module", "-e", script, json.dumps([*good, *bad]))
     assert json.loads(told) == good
 

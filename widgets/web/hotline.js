@@ -6,7 +6,7 @@
 
 import { fill, h } from "./dom.js";
 import { amount } from "./form.js";
-import { plain } from "./session.js";
+import { plain } from "./link.js";
 import { printAlone } from "./sheet.js";
 
 /** Where this device keeps the sheet, if the person wants it: {name of a field: text}. */

@@ -1,20 +1,12 @@
 // The answers beyond the form: in the address, in links and on this device. Nothing else of the
 // self-check reads or writes the address, the history or the device's store.
 //
-// All three hold a fragment, `#v=2026.1&holder=company&need=none`: ids and the rules' version;
-// amounts (`&penalty=300`) only where the person wants them; never a name. A fragment is not sent
-// to any server.
+// All three hold a fragment, as link.js reads and writes it.
+
+import { Link, plain } from "./link.js";
 
 /** What a device keeps, if the person wants it, amounts included. */
 export const STORE = "keep-or-cancel.answers";
-
-// An amount, with fewer digits than any phone number that a line at home has, or a date.
-const PLAIN = /^(\d{1,6}(\.\d\d?)?|\d{4}-\d\d-\d\d)$/;
-
-/** Return those of `amounts` {name: text} that may stand in an address. */
-export function plain(amounts) {
-  return Object.fromEntries(Object.entries(amounts).filter(([, text]) => PLAIN.test(text)));
-}
 
 /**
  * What it holds is what put() was last given; links, the address and the store are made from it,
@@ -27,9 +19,8 @@ export function plain(amounts) {
  */
 export class Session extends EventTarget {
   #version;
-  #questions;
+  #link;
   #steps;
-  #names;
   #stores;
   #answers = {};
   #amounts = {};
@@ -47,9 +38,8 @@ export class Session extends EventTarget {
   constructor({ version, questions, steps, names, stores }) {
     super();
     this.#version = version;
-    this.#questions = questions;
+    this.#link = new Link(questions, names);
     this.#steps = steps;
-    this.#names = names;
     this.#stores = stores;
   }
 
@@ -94,8 +84,8 @@ export class Session extends EventTarget {
    *            amounts, version}, which stay there while a link's are shown, else ""
    */
   arrival(first) {
-    const linked = this.#read(location.hash);
-    const own = (first || linked) && this.#stores ? this.#read(this.#kept()) : null;
+    const linked = this.#link.read(location.hash);
+    const own = (first || linked) && this.#stores ? this.#link.read(this.#kept()) : null;
     const text = ({ answers }) => String(Object.entries(answers));
     const same = own && (!linked || text(own) === text(linked));
     let amounts = null;
@@ -184,14 +174,14 @@ export class Session extends EventTarget {
 
   /** The fragment for a link to the same page elsewhere: the answers, else the place in the address. */
   onward(at = null) {
-    return this.fragment(at) || (this.#read(location.hash) ? "" : location.hash);
+    return this.fragment(at) || (this.#link.read(location.hash) ? "" : location.hash);
   }
 
   // --- the address -------------------------------------------------------------------------------------
 
   #toAddress() {
     const fragment = this.fragment();
-    if (fragment === location.hash || (!fragment && !this.#read(location.hash))) return;
+    if (fragment === location.hash || (!fragment && !this.#link.read(location.hash))) return;
     try {
       const state = { ...history.state, koc: this.#step };
       history.replaceState(state, "", fragment || location.pathname + location.search);
@@ -200,21 +190,8 @@ export class Session extends EventTarget {
     }
   }
 
-  #read(fragment) {
-    const given = new URLSearchParams(fragment.replace(/^#/, ""));
-    const answers = {};
-    const amounts = plain(Object.fromEntries(this.#names.map((name) => [name, given.get(name)])));
-    for (const { id, values } of this.#questions) {
-      if (Object.keys(values).includes(given.get(id))) answers[id] = given.get(id);
-    }
-    if (!Object.keys(answers).length && !given.has("v")) return null;
-    return { version: given.get("v"), at: given.get("at"), answers, amounts };
-  }
-
   #write(amounts, at = null) {
-    const facts = Object.entries({ ...this.#answers, ...plain(amounts) });
-    if (!facts.length) return "";
-    return `#${new URLSearchParams([["v", this.#version], ...facts, ...(at ? [["at", at]] : [])])}`;
+    return this.#link.write(this.#version, { ...this.#answers, ...plain(amounts) }, at);
   }
 
   // --- this device -------------------------------------------------------------------------------------
