@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Error, Frame, Page
 from selenium.common.exceptions import ElementNotInteractableException, NoSuchFrameException
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
@@ -187,7 +187,15 @@ class Chromium(Tab):
         return self
 
     def run(self, function: str, *given: object) -> Any:
-        return self._place.evaluate(f"(given) => ({function})(...given)", list(given))
+        call = f"(given) => ({function})(...given)"
+        try:
+            return self._place.evaluate(call, list(given))
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+            # Another page has come, which ended the script: run it there.
+            self._page.wait_for_load_state()
+            return self._place.evaluate(call, list(given))
 
     def press_on(self, selector: str) -> bool:
         self._place.click(selector)

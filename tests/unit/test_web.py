@@ -58,13 +58,12 @@ def code(path: Path) -> str:
 # What is done, and the only scripts that do it.
 ALONE = {
     r"\bhistory\.|\blocation\.(assign|replace)\(|\blocation\.(hash|href|search)\s*=[^=]": {
-        "session.js"
+        "address.js"
     },
-    r"\blocalStorage\b|\bsessionStorage\b|\bindexedDB\b|document\.cookie": {
-        "session.js",
-        "ticks.js",
-        "hotline.js",
-    },
+    # The fragment holds answers until a link to a place on the page takes their place: what is made
+    # of the answers is made of what holds them. The places themselves are the guide's script's.
+    r"\blocation\b(?!\.(search|protocol|pathname)\b)": {"address.js", "guide.js"},
+    r"\blocalStorage\b|\bsessionStorage\b|\bindexedDB\b|document\.cookie": {"device.js"},
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write": {"dom.js"},
     # A text in a selector may be anything: elements are looked up by id or in a Map instead.
     r"(querySelector(All)?|closest|matches)\(\s*`": set(),

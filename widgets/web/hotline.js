@@ -4,21 +4,24 @@
 // The address holds what the self-check's does, `#v=2026.2&holder=company`, and `&ask=contract,use`:
 // the questions that are open. What is written on the sheet goes nowhere else.
 
+import { Address } from "./address.js";
+import { Kept, whenShownAgain } from "./device.js";
 import { fill, h } from "./dom.js";
 import { amount } from "./form.js";
 import { plain } from "./link.js";
 import { printAlone } from "./sheet.js";
 
-/** Where this device keeps the sheet, if the person wants it: {name of a field: text}. */
-const STORE = "keep-or-cancel.call";
-
 class Sheet {
   #sheet;
   #fields;
-  #given;
   #questions;
   #rest;
   #restList = h("ol", { class: "hotline__questions" });
+  #address = new Address();
+  #kept = new Kept("keep-or-cancel.call"); // {name of a field: text}
+  #keeps = false;
+  #given = new URLSearchParams(); // what came with the last link
+  #texts = {}; // {name of a field: text}: browsers empty the fields of a page they put aside
 
   constructor(sheet) {
     this.#sheet = sheet;
@@ -42,7 +45,7 @@ class Sheet {
     const keep = this.#find("[data-keep]");
     const clear = this.#find("[data-clear]");
     this.#sheet.addEventListener("input", ({ target }) => this.#fields.includes(target) && this.#changed());
-    keep.addEventListener("change", () => this.#keep());
+    keep.addEventListener("change", () => this.#keepOrNot(keep.checked));
     clear.addEventListener("click", () => {
       if (!confirm(clear.dataset.clear)) return;
       for (const field of this.#fields) field.value = "";
@@ -52,26 +55,63 @@ class Sheet {
       printAlone(this.#sheet, { print: "sheet" });
     });
     addEventListener("hashchange", () => this.#arrive());
-    // Another tab has deleted what is kept.
-    addEventListener("storage", ({ key, newValue }) => {
-      if ((key ?? STORE) !== STORE || newValue) return;
-      keep.checked = false;
-      this.#say();
+    whenShownAgain(() => this.#shown());
+    this.#kept.follow(() => {
+      if (!this.#keeps) return;
+      this.#restore();
+      this.#changed();
     });
   }
 
   // --- from the self-check and back ---------------------------------------------------------------------
 
-  /** Take over what the address holds, and put first what it asks for. */
+  /** Take over what the address holds, if that is no place on the page. */
   #arrive() {
-    this.#given = new URLSearchParams(location.hash.slice(1));
-    for (const field of this.#fields) {
-      const text = this.#given.get(field.dataset.amount ?? field.name);
-      if (text === null || !this.#known(field)) continue;
-      if (!field.options || [...field.options].some(({ value }) => value === text)) field.value = text;
-    }
-    this.#order((this.#given.get("ask") ?? "").split(",").filter(Boolean));
+    if (this.#address.gone()) this.#drop();
+    if (this.#ours(this.#address.fragment)) this.#take(new URLSearchParams(this.#address.fragment.slice(1)));
     this.#changed();
+  }
+
+  /** Whether a fragment holds something for the sheet. */
+  #ours(fragment) {
+    const names = ["v", "ask", ...this.#fields.map((field) => this.#fact(field))];
+    return [...new URLSearchParams(fragment.slice(1)).keys()].some((name) => names.includes(name));
+  }
+
+  /** Take over the facts `given`, and put first what is to be asked. */
+  #take(given) {
+    this.#given = given;
+    for (const field of this.#fields.filter((one) => this.#known(one))) {
+      const text = given.get(this.#fact(field));
+      const fits = !field.options || [...field.options].some(({ value }) => value === text);
+      if (text !== null && fits) field.value = text;
+    }
+    this.#order((given.get("ask") ?? "").split(",").filter(Boolean));
+  }
+
+  /** Bring the fields in step again: the browser has shown the page as it was put aside. */
+  #shown() {
+    for (const field of this.#fields) field.value = this.#texts[field.name] ?? "";
+    if (this.#address.gone()) {
+      this.#drop();
+      this.#order([]);
+    }
+    this.#changed();
+  }
+
+  /** Forget what the self-check gave: there it has been deleted. */
+  #drop() {
+    for (const field of this.#fields) {
+      if (this.#known(field) && this.#given.get(this.#fact(field)) === field.value) field.value = "";
+    }
+    this.#given = new URLSearchParams();
+    this.#address.begin();
+    this.#address.put("", {});
+  }
+
+  /** What the self-check calls a field that holds what it asks for. */
+  #fact(field) {
+    return field.dataset.amount ?? field.name;
   }
 
   /** Whether a field holds what the self-check asks for. */
@@ -103,8 +143,8 @@ class Sheet {
     );
   }
 
-  /** The fragment of the self-check: what it gave, with the answers of the sheet. */
-  #fragment() {
+  /** The facts for the self-check, or null: what it gave, with the answers of the sheet. */
+  get #facts() {
     const facts = new URLSearchParams(this.#given);
     facts.delete("ask");
     const answers = this.#answers;
@@ -117,61 +157,90 @@ class Sheet {
       else if (name in fit) facts.set(name, text);
     }
     const held = [...facts.keys()].some((name) => name !== "v");
-    if (!held) return "";
+    if (!held) return null;
     if (!facts.has("v")) facts.set("v", this.#sheet.dataset.version);
-    return `#${facts}`;
+    return facts;
+  }
+
+  /** The fragment of this page: `facts` and what is to be asked. */
+  #fragment(facts) {
+    const held = new URLSearchParams(facts ?? "");
+    if (this.#given.has("ask")) held.set("ask", this.#given.get("ask"));
+    return String(held) && `#${held}`;
+  }
+
+  /** Have in the address what is held; amounts only if they came in it. */
+  #toAddress(facts) {
+    const held = new URLSearchParams(facts ?? "");
+    for (const name of Object.keys(this.#answers)) {
+      const isAmount = this.#fields.some(({ dataset }) => dataset.amount === name);
+      if (isAmount && !this.#given.has(name)) held.delete(name);
+    }
+    const only = [...held.keys()].join() === "v";
+    const fragment = this.#fragment(only ? null : held);
+    const there = this.#address.fragment;
+    // Written otherwise it says the same; a place may stay while there is nothing to hold.
+    const same = String(new URLSearchParams(there.slice(1))) === fragment.slice(1);
+    this.#address.put(same || !(fragment || this.#ours(there)) ? there : fragment, {});
   }
 
   #changed() {
-    const fragment = this.#fragment();
+    this.#texts = Object.fromEntries(this.#fields.map(({ name, value }) => [name, value]));
+    const facts = this.#facts;
     const count = Object.values(this.#answers).filter(Boolean).length;
     const back = this.#find("[data-back] a");
-    back.href = `${this.#sheet.dataset.check}${fragment}`;
+    back.href = `${this.#sheet.dataset.check}${facts ? `#${facts}` : ""}`;
     const said = back.querySelector("span");
     said.textContent = count ? fill(said.dataset.some, { count }) : said.dataset.none;
     // While there is nothing to take along, the page's own script keeps the place instead.
-    this.#sheet.toggleAttribute("data-answered", fragment !== "");
-    const ask = this.#given.get("ask");
+    this.#sheet.toggleAttribute("data-answered", Boolean(facts));
     const language = document.querySelector("[data-lang-switch]");
-    if (fragment && language) language.hash = ask ? `${fragment}&ask=${ask}` : fragment;
+    if (facts && language) language.hash = this.#fragment(facts);
+    this.#toAddress(facts);
     this.#keep();
   }
 
   // --- this device --------------------------------------------------------------------------------------
 
+  /** Take what this device keeps of the sheet, or keep it no longer: it has been deleted elsewhere. */
   #restore() {
-    let kept = null;
+    let texts = null;
     try {
-      kept = JSON.parse(localStorage.getItem(STORE));
+      texts = JSON.parse(this.#kept.read());
     } catch {
-      // Broken content counts as none; without storage nothing was kept.
+      // Broken content counts as none.
     }
-    if (typeof kept !== "object" || kept === null) return;
-    this.#find("[data-keep]").checked = true;
+    this.#keeps = typeof texts === "object" && texts !== null;
+    if (!this.#keeps) return;
     for (const field of this.#fields) {
-      if (typeof kept[field.name] === "string") field.value = kept[field.name];
+      const text = texts[field.name];
+      field.value = typeof text === "string" ? text : "";
     }
   }
 
-  /** Keep what is written, or nothing. */
+  #keepOrNot(on) {
+    const done = on ? this.#store() : this.#kept.write(null);
+    this.#keeps = on && done;
+    this.#say(on && !done);
+  }
+
+  /** Keep what is written by now, unless another tab has deleted what was kept. */
   #keep() {
-    const keep = this.#find("[data-keep]");
-    const written = this.#fields.filter(({ value }) => value);
-    const texts = Object.fromEntries(written.map(({ name, value }) => [name, value]));
-    try {
-      if (keep.checked) localStorage.setItem(STORE, JSON.stringify(texts));
-      else localStorage.removeItem(STORE);
-      this.#say();
-    } catch {
-      this.#say(keep.checked);
-      keep.checked = false;
-    }
+    const wanted = this.#keeps && this.#kept.read() !== null;
+    this.#keeps = wanted && this.#store();
+    this.#say(wanted && !this.#keeps);
+  }
+
+  #store() {
+    const written = Object.entries(this.#texts).filter(([, text]) => text);
+    return this.#kept.write(JSON.stringify(Object.fromEntries(written)));
   }
 
   #say(blocked = false) {
+    this.#find("[data-keep]").checked = this.#keeps;
     const note = this.#find(".sheet-tools__note");
     const { kept, notKept, blocked: refused } = note.dataset;
-    const text = blocked ? refused : this.#find("[data-keep]").checked ? kept : notKept;
+    const text = blocked ? refused : this.#keeps ? kept : notKept;
     // A live region is read out again when it is written to, changed or not.
     if (note.textContent !== text) note.textContent = text;
   }

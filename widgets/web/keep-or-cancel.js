@@ -319,7 +319,8 @@ export class KeepOrCancel extends HTMLElement {
     });
     this.#session.addEventListener("arrive", ({ detail }) => this.#arrive(detail, false));
     this.#session.addEventListener("step", ({ detail }) => this.#show(this.#fitting(detail)));
-    this.#session.addEventListener("forget", () => this.#options.show());
+    this.#session.addEventListener("restore", () => this.#restore());
+    this.#session.addEventListener("store", ({ detail }) => this.#options.follow(detail));
     this.append(this.#result.element, this.#result.bar);
     // Elsewhere it is part of the result.
     if (compact) this.append(python);
@@ -456,6 +457,16 @@ export class KeepOrCancel extends HTMLElement {
     }
   }
 
+  /** Bring the form, which the browser may have emptied, in step with the answers again. */
+  #restore() {
+    const { answers, amounts } = this.#session;
+    this.#form.answers = answers;
+    this.#form.amounts = amounts;
+    this.#options.tick();
+    this.#update();
+    this.#go(this.#fitting(this.dataset.step), false);
+  }
+
   #takeOver({ answers, version }, old) {
     this.#form.answers = answers;
     this.#note = null;
@@ -534,8 +545,7 @@ export class KeepOrCancel extends HTMLElement {
 
   #clear() {
     this.#form.clear();
-    this.#session.withAmounts = false;
-    this.#session.keep(false);
+    this.#session.delete();
     this.#options.show();
     this.#declined = false;
     this.#passed = false;

@@ -46,11 +46,25 @@ export class Options {
     return box;
   }
 
-  /** Show in the boxes what the session does; nothing is kept where its box is not ticked. */
-  show() {
+  /** Tick the boxes of what the session does. */
+  tick() {
     this.#inLink.checked = this.#session.withAmounts;
     this.#keep.checked = this.#session.keeps;
+  }
+
+  /** Show what the session does; nothing is said to be kept where its box is not ticked. */
+  show() {
+    this.tick();
     if (!this.#keep.checked) this.kept.hidden = true;
+  }
+
+  /** Show that this device keeps `other` answers by now, or none; `refused` if it keeps none at all. */
+  follow({ other, refused }) {
+    const said = this.#keep.checked || !this.kept.hidden;
+    this.show();
+    if (refused) this.#page.say(this.#view.ui.koc_keep_blocked);
+    if (said && other) this.showKept(other);
+    else this.kept.hidden = true;
   }
 
   /** Say that the answers are those kept here; or that there are `other` ones, and offer them. */

@@ -1,30 +1,37 @@
-// The answers beyond the form: in the address, in links and on this device. Nothing else of the
-// self-check reads or writes the address, the history or the device's store.
+// The answers beyond the form: in the address, in links and on this device.
 //
 // All three hold a fragment, as link.js reads and writes it.
 
+import { Address } from "./address.js";
+import { Kept, whenShownAgain } from "./device.js";
 import { Link, plain } from "./link.js";
 
 /** What a device keeps, if the person wants it, amounts included. */
 export const STORE = "keep-or-cancel.answers";
 
 /**
- * What it holds is what put() was last given; links, the address and the store are made from it,
- * never from what happens to stand in the address: a link to a place on the page changes that.
+ * What it holds is what put() was last given. Links, the address, the store and, once the browser has
+ * put the page aside and shows it again, the form are made from it, never from what stands in the
+ * address (a link to a place on the page changes that) or in the form (browsers empty it, or fill it).
  * Each step of the self-check is an entry of the history, so Back goes one step back.
  *
- * Events  arrive  the address has become one of these: `detail` as arrival() returns it
- *         step    Back or Forward has led to a step, `detail`; the answers stay what they are
- *         forget  another page of ours had the device forget what it kept
+ * Events  arrive   the address has become one of these: `detail` as arrival() returns it
+ *         step     Back or Forward has led to a step, `detail`; the answers stay what they are
+ *         restore  the page is shown again as it was put aside: the form may hold anything
+ *         store    what this device keeps has become another, `detail` {other, refused}: `other` as
+ *                  arrival() has it, or null; `refused` if the browser does not let us keep it
  */
 export class Session extends EventTarget {
   #version;
   #link;
   #steps;
   #stores;
+  #address = new Address();
+  #kept = new Kept(STORE);
   #answers = {};
   #amounts = {};
   #keeps = false;
+  #stored = null; // what this device keeps, as far as is known here
   #step = null;
 
   /** Whether links and the address hold the amounts too. */
@@ -45,31 +52,44 @@ export class Session extends EventTarget {
 
   /** Follow the address and the store until `signal`. */
   listen(signal) {
-    addEventListener("popstate", ({ state }) => this.#popped(state), { signal });
+    addEventListener("popstate", () => this.#popped(), { signal });
     addEventListener("hashchange", () => this.#addressChanged(), { signal });
-    const forgotten = ({ key, newValue }) => (key ?? STORE) === STORE && !newValue;
-    addEventListener("storage", (event) => forgotten(event) && this.#forgotten(), { signal });
+    whenShownAgain(() => this.#shown(), signal);
+    if (this.#stores) this.#kept.follow(() => this.#storeChanged(), signal);
   }
 
-  #popped(state) {
-    if (!state?.koc) return;
-    this.#step = state.koc;
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #popped() {
+    const { entry } = this.#address;
+    if (!entry) return;
+    this.#step = entry.step;
+    const other = this.#address.foreign(entry) && !this.#address.gone(entry);
+    if (other && this.#read(this.#address.fragment)) {
+      // Before a link brought others.
+      this.#address.begin(entry);
+      this.#tell("arrive", { ...this.arrival(false), at: entry.step });
+      return;
+    }
     this.#toAddress();
-    this.dispatchEvent(new CustomEvent("step", { detail: state.koc }));
+    this.#tell("step", entry.step);
   }
 
   #addressChanged() {
     // An entry of our own, which holds the answers of now.
-    if (location.hash && location.hash === this.fragment()) return;
+    if (this.#address.fragment && this.#address.fragment === this.fragment()) return;
     const detail = this.arrival(false);
+    if (detail.source) this.#address.begin();
     // The address of a place on the page, or one left by going back: the answers stay in it.
-    if (!detail.source) this.#toAddress();
-    this.dispatchEvent(new CustomEvent("arrive", { detail }));
+    else this.#toAddress();
+    this.#tell("arrive", detail);
   }
 
-  #forgotten() {
-    this.#keeps = false;
-    this.dispatchEvent(new Event("forget"));
+  #shown() {
+    if (this.#address.gone()) this.#drop();
+    this.#tell("restore");
   }
 
   /**
@@ -84,15 +104,18 @@ export class Session extends EventTarget {
    *            amounts, version}, which stay there while a link's are shown, else ""
    */
   arrival(first) {
-    const linked = this.#link.read(location.hash);
-    const own = (first || linked) && this.#stores ? this.#link.read(this.#kept()) : null;
+    const gone = first && this.#address.gone();
+    // The browser has them still.
+    if (gone) this.#drop();
+    const linked = this.#read(this.#address.fragment);
+    const own = first || linked ? this.#own() : null;
     const text = ({ answers }) => String(Object.entries(answers));
     const same = own && (!linked || text(own) === text(linked));
     let amounts = null;
     if (linked && Object.keys(linked.amounts).length) {
       this.withAmounts = true;
       amounts = linked.amounts;
-    } else if (same && first) {
+    } else if (same && (first || !this.#keeps)) {
       amounts = own.amounts;
     }
     if (first || linked) this.#keeps = Boolean(same);
@@ -103,14 +126,18 @@ export class Session extends EventTarget {
       version,
       amounts,
       at: this.#place(linked),
-      left: first ? this.#known(history.state?.koc) : null,
+      left: first && !gone ? this.#known(this.#address.entry?.step) : null,
       kept: own ? (same ? "same" : "other") : "",
       other: own && !same ? own : null,
     };
   }
 
+  #read(fragment) {
+    return this.#link.read(fragment);
+  }
+
   #place(linked) {
-    const at = linked ? linked.at : /^#koc-(\w+)$/.exec(location.hash)?.[1];
+    const at = linked ? linked.at : /^#koc-(\w+)$/.exec(this.#address.fragment)?.[1];
     return this.#known(at);
   }
 
@@ -125,28 +152,27 @@ export class Session extends EventTarget {
     this.#step = step;
     // In a frame Back belongs to the page around it.
     if (!this.#stores) return;
-    const count = (history.state?.kocCount ?? 0) + Number(fresh);
-    const state = { ...history.state, koc: step, kocCount: count };
     // The address of a step that has been left would lead back to it.
-    const left = !this.fragment() && /^#koc-/.test(location.hash);
-    const address = left ? location.pathname + location.search : "";
-    try {
-      if (fresh) history.pushState(state, "", address);
-      else history.replaceState(state, "", address);
-    } catch {
-      // Browsers refuse too many entries at once: then Back leads further back.
-    }
+    const place = this.#address.fragment;
+    const left = /^#koc-/.test(place) || this.#read(place);
+    const fragment = this.fragment() || (left ? "" : place);
+    this.#address.put(fragment, this.#note(Number(fresh)), fresh);
+  }
+
+  /** What an entry holds of us: the step, and how many of them stand before it. */
+  #note(more = 0) {
+    return { step: this.#step, count: (this.#address.entry?.count ?? 0) + more };
   }
 
   /** Whether a step of this page stands before in the history. */
   get deep() {
-    return history.state?.kocCount > 0;
+    return this.#address.entry?.count > 0;
   }
 
   /** Go to the step before; return whether this page has one in the history. */
   back() {
     if (!this.deep) return false;
-    history.back();
+    this.#address.back();
     return true;
   }
 
@@ -157,7 +183,35 @@ export class Session extends EventTarget {
     this.#answers = answers;
     this.#amounts = amounts;
     this.#toAddress();
-    if (this.#keeps) this.#store();
+    if (!this.#keeps) return;
+    // Another tab may have written, or deleted, what is kept.
+    if (this.#kept.read() !== this.#stored) this.#storeChanged();
+    else if (!this.#store()) this.#unkept(true);
+  }
+
+  get answers() {
+    return this.#answers;
+  }
+
+  get amounts() {
+    return this.#amounts;
+  }
+
+  /** Delete the answers, here, on the device and in what the browser has kept of this tab. */
+  delete() {
+    this.keep(false);
+    this.#address.end();
+    this.#drop();
+  }
+
+  #drop() {
+    this.withAmounts = false;
+    this.#keeps = false;
+    this.#answers = {};
+    this.#amounts = {};
+    this.#step = null;
+    this.#address.begin();
+    this.#toAddress();
   }
 
   /** The fragment that holds the answers; "" if there are none. `at` names a step. */
@@ -165,33 +219,25 @@ export class Session extends EventTarget {
     return this.#write(this.withAmounts ? this.#amounts : {}, at);
   }
 
+  #write(amounts, at = null) {
+    return this.#link.write(this.#version, { ...this.#answers, ...plain(amounts) }, at);
+  }
+
   /** The address of this page, for a person to copy or to print. */
   get link() {
-    const address = new URL(location.href);
-    address.hash = this.onward();
-    return address.href;
+    return this.#address.link(this.onward());
   }
 
   /** The fragment for a link to the same page elsewhere: the answers, else the place in the address. */
   onward(at = null) {
-    return this.fragment(at) || (this.#link.read(location.hash) ? "" : location.hash);
+    const place = this.#address.fragment;
+    return this.fragment(at) || (this.#read(place) ? "" : place);
   }
-
-  // --- the address -------------------------------------------------------------------------------------
 
   #toAddress() {
     const fragment = this.fragment();
-    if (fragment === location.hash || (!fragment && !this.#link.read(location.hash))) return;
-    try {
-      const state = { ...history.state, koc: this.#step };
-      history.replaceState(state, "", fragment || location.pathname + location.search);
-    } catch {
-      // Browsers refuse too many changes at once. The next one brings it in step.
-    }
-  }
-
-  #write(amounts, at = null) {
-    return this.#link.write(this.#version, { ...this.#answers, ...plain(amounts) }, at);
+    if (!fragment && !this.#read(this.#address.fragment)) return;
+    this.#address.put(fragment, this.#note());
   }
 
   // --- this device -------------------------------------------------------------------------------------
@@ -208,32 +254,30 @@ export class Session extends EventTarget {
     return possible;
   }
 
-  #kept() {
-    try {
-      return localStorage.getItem(STORE) ?? "";
-    } catch {
-      return "";
-    }
+  /** What this device keeps now, or null. */
+  #own() {
+    this.#stored = this.#stores ? this.#kept.read() : null;
+    return this.#read(this.#stored ?? "");
   }
 
   #store() {
-    const fragment = this.#write(this.#amounts);
-    if (!fragment) return this.#erase();
-    try {
-      localStorage.setItem(STORE, fragment);
-      return true;
-    } catch {
-      return false;
-    }
+    this.#stored = this.#write(this.#amounts) || null;
+    // Of answers from before nothing stays, either.
+    return this.#kept.write(this.#stored) || (this.#erase(), false);
   }
 
   #erase() {
-    if (!this.#stores) return true;
-    try {
-      localStorage.removeItem(STORE);
-      return true;
-    } catch {
-      return false;
-    }
+    this.#stored = null;
+    return !this.#stores || this.#kept.write(null);
+  }
+
+  #storeChanged() {
+    if (this.#kept.read() !== this.#stored) this.#unkept(false);
+  }
+
+  /** Take it that this device does not keep these answers any more. */
+  #unkept(refused) {
+    this.#keeps = false;
+    this.#tell("store", { other: this.#own(), refused });
   }
 }

@@ -3,8 +3,8 @@
 //
 // Kept as {"number": label, "ticks": {label: [id, …]}}; "" labels what belongs to no number.
 
-/** Where they are kept. */
-const STORE = "keep-or-cancel.ticks";
+import { Kept } from "./device.js";
+
 const LONGEST_LABEL = 40;
 
 /** What `text` from the store holds, {number, ticks: Map of label to Set of ids}; if broken, nothing. */
@@ -31,9 +31,10 @@ function parsed(text) {
  *                 another tab ticked something, the browser shows a page it had put aside
  */
 export class Ticks extends EventTarget {
+  #kept = new Kept("keep-or-cancel.ticks");
+  #keeps = this.#kept.possible;
   #number = "";
   #ticks = new Map();
-  #keeps = true;
 
   constructor() {
     super();
@@ -42,20 +43,16 @@ export class Ticks extends EventTarget {
 
   /** Follow the other tabs until `signal`; for ever without one. */
   listen(signal) {
-    const changed = () => this.dispatchEvent(new Event("change"));
-    // Two tabs may stand on two numbers: the one chosen here stays.
-    const stored = ({ key }) => {
-      if ((key ?? STORE) !== STORE) return;
-      this.#read();
-      changed();
+    const follow = (again) => {
+      const before = this.#ticks;
+      const number = this.#read();
+      const used = (ticks) => Boolean(ticks.get(this.#number)?.size);
+      // Two tabs may stand on two numbers: the one chosen here stays, unless it has been deleted.
+      const deleted = !used(this.#ticks) && (used(before) || !number);
+      if (again || deleted) this.#number = number;
+      this.dispatchEvent(new Event("change"));
     };
-    const shown = ({ persisted }) => {
-      if (!persisted) return;
-      this.#number = this.#read();
-      changed();
-    };
-    addEventListener("storage", stored, { signal });
-    addEventListener("pageshow", shown, { signal });
+    this.#kept.follow(follow, signal);
   }
 
   /** Whether the browser lets us keep ticks. */
@@ -111,24 +108,17 @@ export class Ticks extends EventTarget {
   /** Take the ticks from the store, where another tab may have written; return its number. */
   #read() {
     if (!this.#keeps) return this.#number;
-    try {
-      const { number, ticks } = parsed(localStorage.getItem(STORE));
-      this.#ticks = ticks;
-      return number;
-    } catch {
-      this.#keeps = false;
-      return this.#number;
-    }
+    const { number, ticks } = parsed(this.#kept.read());
+    this.#ticks = ticks;
+    return number;
   }
 
   #write() {
     const used = [...this.#ticks].filter(([, ids]) => ids.size);
     const ticks = Object.fromEntries(used.map(([label, ids]) => [label, [...ids].sort()]));
-    try {
-      if (!used.length && !this.#number) localStorage.removeItem(STORE);
-      else localStorage.setItem(STORE, JSON.stringify({ number: this.#number, ticks }));
-    } catch {
-      this.#keeps = false; // Full or forbidden: the tick stays on the page.
-    }
+    const number = this.#number;
+    const text = used.length || number ? JSON.stringify({ number, ticks }) : null;
+    // Full or forbidden: the tick stays on the page.
+    if (this.#keeps) this.#keeps = this.#kept.write(text);
   }
 }

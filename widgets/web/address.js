@@ -1,0 +1,90 @@
+// The address of this page and its entry in the history: the one reader of the fragment, and the one
+// writer of both. A page's answers stand in the fragment; a link to a place on the page replaces them
+// there, so what holds the answers puts them back.
+
+import { Kept } from "./device.js";
+
+// Browsers let a page change its address 100 or 200 times in ten seconds: WebKit and Firefox throw
+// at more, Chromium does nothing. How long, in ms, until it is tried again, and how often.
+const LATER = 2000;
+const TRIES = 10;
+
+/** When the answers of this tab were last deleted. */
+const DELETED = "keep-or-cancel.deleted";
+
+/**
+ * An entry notes when its answers were begun, its `run`: those of a run before the last deletion in
+ * this tab are gone, though the browser still has their address, the page as it was, or its form.
+ */
+export class Address {
+  #deleted = new Kept(DELETED, { tab: true });
+  #since = 0; // the same, where the browser keeps nothing
+  #run = this.entry?.run ?? Date.now();
+  #waiting = 0;
+
+  /** The fragment, "#…" or "". */
+  get fragment() {
+    return location.hash;
+  }
+
+  /** What put() noted in this entry of the history, or null. */
+  get entry() {
+    return history.state?.koc?.run ? history.state.koc : null;
+  }
+
+  /** The address with `fragment` instead, for a person to copy or to print. */
+  link(fragment) {
+    const address = new URL(location.href);
+    address.hash = fragment;
+    return address.href;
+  }
+
+  /** Go back one entry. */
+  back() {
+    history.back();
+  }
+
+  /** Whether the answers now held, or those of `entry`, have been deleted since. */
+  gone(entry = { run: this.#run }) {
+    return entry?.run < Math.max(this.#since, Number(this.#deleted.read()));
+  }
+
+  /** Whether `entry` is of other answers than those now held. */
+  foreign(entry) {
+    return entry.run !== this.#run;
+  }
+
+  /** Hold other answers from now on, those of `entry` or new ones. */
+  begin(entry = null) {
+    this.#run = entry?.run ?? Math.max(Date.now(), this.#run + 1);
+  }
+
+  /** Take it that all answers up to now are deleted. */
+  end() {
+    this.begin();
+    this.#since = this.#run;
+    this.#deleted.write(String(this.#run));
+  }
+
+  /**
+   * Have `fragment` in the address and `note` {name: value} in this entry of the history, or with
+   * `fresh` in a new one. What the browser refuses now is put into the present entry later.
+   */
+  put(fragment, note, fresh = false, tries = TRIES) {
+    clearTimeout(this.#waiting);
+    const address = this.link(fragment);
+    const entry = { ...note, run: this.#run };
+    const there = () =>
+      address === this.link(location.hash) && JSON.stringify(entry) === JSON.stringify(this.entry);
+    if (!fresh && there()) return;
+    const state = { ...history.state, koc: entry };
+    try {
+      if (fresh) history.pushState(state, "", address);
+      else history.replaceState(state, "", address);
+    } catch {
+      // Seen below.
+    }
+    if (there() || !tries) return;
+    this.#waiting = setTimeout(() => this.put(fragment, note, false, tries - 1), LATER);
+  }
+}

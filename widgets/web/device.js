@@ -1,0 +1,61 @@
+// What this browser keeps for us: the one reader and writer of its stores. Where it keeps nothing, as
+// without cookies or in some frames, even asking throws: then nothing is read and nothing is written.
+// And the pages it puts aside, to show them again as they were.
+
+/** Call `shown` when the browser shows this page as it was put aside, until `signal`. */
+export function whenShownAgain(shown, signal) {
+  // WebKit says so first and only then empties all fields that are not to be filled in.
+  addEventListener("pageshow", ({ persisted }) => persisted && setTimeout(shown), { signal });
+}
+
+/** A text kept under `name`: for good, or with `tab` no longer than the tab and for it alone. */
+export class Kept {
+  #name;
+  #store;
+
+  constructor(name, { tab = false } = {}) {
+    this.#name = name;
+    this.#store = tab ? "sessionStorage" : "localStorage";
+  }
+
+  /** Whether there is a store to ask. */
+  get possible() {
+    return this.#with(() => true) ?? false;
+  }
+
+  /** The text, or null without any. */
+  read() {
+    return this.#with((store) => store.getItem(this.#name));
+  }
+
+  /** Keep `text`, with null nothing; return whether the browser did. What it refuses changes nothing. */
+  write(text) {
+    const done = this.#with((store) => {
+      if (text !== null) store.setItem(this.#name, text);
+      else store.removeItem(this.#name);
+      return true;
+    });
+    return done ?? false;
+  }
+
+  /**
+   * Call `changed` when the text may have become another until `signal`, for ever without one: with
+   * false where another tab has written it, with true where this page was put aside, out of hearing,
+   * and is shown again.
+   */
+  follow(changed, signal) {
+    const written = ({ key }) => (key ?? this.#name) === this.#name && changed(false);
+    addEventListener("storage", written, { signal });
+    whenShownAgain(() => changed(true), signal);
+  }
+
+  /** What `use` returns for the store, or null where the browser refuses. */
+  #with(use) {
+    try {
+      const store = self[this.#store];
+      return store instanceof Storage ? use(store) : null;
+    } catch {
+      return null;
+    }
+  }
+}
