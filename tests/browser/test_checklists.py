@@ -259,9 +259,9 @@ def test_without_storage_ticks_work_and_the_page_says_so(
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
     )
-    page.goto(f"{server.url}checklists/keep_use/")
-    seen: list[str] = []  # The theme has had its own trouble by now.
+    seen: list[str] = []
     page.on("pageerror", lambda error: seen.append(str(error)))
+    page.goto(f"{server.url}checklists/keep_use/")
     tick(page, "use_plan")
     assert count(page).startswith("已勾 1 /")
     assert "不让保存" in page.locator("[data-not-kept]").inner_text()

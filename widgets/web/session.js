@@ -64,7 +64,7 @@ export class Session extends EventTarget {
 
   #popped() {
     const { entry } = this.#address;
-    if (!entry) return;
+    if (!this.#known(entry?.step)) return;
     this.#step = entry.step;
     const other = this.#address.foreign(entry) && !this.#address.gone(entry);
     if (other && this.#read(this.#address.fragment)) {
@@ -209,7 +209,6 @@ export class Session extends EventTarget {
     this.#keeps = false;
     this.#answers = {};
     this.#amounts = {};
-    this.#step = null;
     this.#address.begin();
     this.#toAddress();
   }
