@@ -180,7 +180,8 @@
   let answers = false;
 
   function follow(check) {
-    const { state, python } = check.dataset;
+    const { state, python, step } = check.dataset;
+    root.dataset.step = step ?? "";
     if (state === "ready" && !answers) {
       answers = true;
       root.dataset.embed = "runs";
@@ -221,7 +222,7 @@
   addEventListener("DOMContentLoaded", () => {
     const check = document.querySelector("keep-or-cancel");
     show();
-    const states = { attributes: true, attributeFilter: ["data-state", "data-python"] };
+    const states = { attributes: true, attributeFilter: ["data-state", "data-python", "data-step"] };
     new MutationObserver(() => follow(check)).observe(check, states);
     follow(check);
     const settled = () => ["ready", "failed"].includes(check.dataset.state);

@@ -598,7 +598,7 @@ export class KeepOrCancel extends HTMLElement {
   #before(step) {
     const order = [...this.#view.questions.keys()];
     const end = order.includes(step) ? order.indexOf(step) : order.length;
-    return order.slice(0, end).findLast((id) => this.#now.sent.includes(id));
+    return order.slice(0, end).reverse().find((id) => this.#now.sent.includes(id));
   }
 
   #goBack() {

@@ -47,6 +47,8 @@ export class Steps {
       [OBSTACLES]: () => this.#obstacles(obstacles, answers, certain),
     };
     const asked = (parts[step] ?? (() => this.#question(step, answers[step])))();
+    const shown = asking && done.length > 0 && !this.#compact;
+    this.element.toggleAttribute("data-given", shown);
     redraw(this.element, [
       note ? h("p", { class: "koc-note", role: "status" }, note) : "",
       h(
@@ -55,7 +57,7 @@ export class Steps {
         back ? this.#link("koc_back", this.#page.back, "back") : "",
         asking ? this.#progress(done.length, left) : "",
       ),
-      asking && done.length && !this.#compact ? this.#given(done, answers) : "",
+      shown ? this.#given(done, answers) : "",
       asked.length ? h("div", { class: "koc-asked" }, asked) : "",
     ]);
     this.#heading = this.element.querySelector("h2");

@@ -16,7 +16,7 @@ function aimed() {
 function here() {
   if (location.hash.includes("=")) return location.hash;
   const top = (element) => element.getBoundingClientRect().top;
-  const [nearest] = [...document.querySelectorAll("article :is(h2, h3)[id]"), aimed()]
+  const [nearest] = [...document.querySelectorAll("article h2[id], article h3[id]"), aimed()]
     .filter((element) => element?.getClientRects().length && top(element) < innerHeight / 4)
     .sort((a, b) => top(b) - top(a));
   return nearest ? `#${nearest.id}` : location.hash;
