@@ -35,7 +35,7 @@ SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups
 SNIPPETS = {
     "link": '<a href="{check}">{title}</a>',
     "element": (
-        '<script type="module" src="{script}"></script>\n'
+        '<script async src="{script}"></script>\n'
         '<keep-or-cancel-embed lang="{lang}" theme="{theme}"{look}>\n'
         '  <a href="{check}">{title}</a>\n'
         "</keep-or-cancel-embed>"
@@ -60,8 +60,7 @@ SNIPPETS = {
         "</script>"
     ),
     "integrity": (
-        '<script type="module" src="{hashed}" integrity="{integrity}" crossorigin="anonymous">'
-        "</script>"
+        '<script async src="{hashed}" integrity="{integrity}" crossorigin="anonymous"></script>'
     ),
 }
 

@@ -32,7 +32,7 @@ def preloads(base: str, lang: Lang) -> Markup:
     return Markup("").join(
         Markup('<link {} href="{}">').format(Markup(kind), base + name)
         for kind, name in (
-            ('rel="modulepreload"', files["element"]),
+            ('rel="preload" as="script"', files["element"]),
             ('rel="preload" as="fetch" crossorigin', files["graph"]["file"]),
             ('rel="preload" as="fetch" crossorigin', files["texts"][lang]["file"]),
             ('rel="preload" as="style"', files["style"]),

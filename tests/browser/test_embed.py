@@ -152,6 +152,25 @@ def test_without_an_origin_and_without_leave_to_load_there_is_a_way_out(
     assert [m["data"]["code"] for m in messages(page, "error")] == ["blocked"]
 
 
+@pytest.mark.parametrize("kind", ["element", "frame"])
+def test_it_needs_no_header_from_our_server(host: Hosted, new_page: Opens, kind: str) -> None:
+    del host.site.faults.headers[""]
+    page = new_page()
+    embedded = kind == "element"
+    page.goto(
+        host.page(host.element() if embedded else host.frame(), head=None if embedded else "")
+    )
+    assert settled(page).outcome() == SETTLED_AS
+
+
+def test_a_page_that_loads_the_script_as_a_module_has_it_work_too(
+    host: Hosted, new_page: Opens
+) -> None:
+    page = new_page()
+    page.goto(host.page(host.element(), head=host.script.replace("async", 'type="module"')))
+    assert settled(page).outcome() == SETTLED_AS
+
+
 def test_the_link_comes_back_when_the_self_check_is_barred(
     host: Hosted, new_page: Opens, manifest: dict[str, Any]
 ) -> None:
@@ -583,7 +602,7 @@ def test_a_browser_checks_the_hashed_script(
 ) -> None:
     script = manifest["embed"]["script"]
     tag = (
-        f'<script type="module" src="{host.site.url}widget/{script["file"]}"'
+        f'<script async src="{host.site.url}widget/{script["file"]}"'
         f' integrity="{script["integrity"]}" crossorigin="anonymous"></script>'
     )
     page = new_page()

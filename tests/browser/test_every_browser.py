@@ -145,6 +145,21 @@ def test_answers_lead_to_the_outcome_at_once_and_python_gives_the_same_as_cpytho
     assert tab.run("() => broken") == []
 
 
+def test_scripts_that_the_server_calls_text_are_run_all_the_same(tab: Tab, faulty: Server) -> None:
+    """As on a Windows whose registry says so: no worker may be started from such a file."""
+    faulty.faults.types[".js"] = "text/plain"
+    tab.visit(faulty.url + CHECK_PAGES["en"]).settled().explained()
+    # The plan is another script.
+    tab.until("() => document.querySelectorAll('.koc-steps, .koc-because').length > 1")
+
+
+def test_where_no_script_may_run_the_steps_are_there(tab: Tab, faulty: Server) -> None:
+    faulty.faults.types[".js"] = "text/plain"
+    faulty.faults.headers[".js"] = {"X-Content-Type-Options": "nosniff"}
+    tab.visit(faulty.url + CHECK_PAGES["zh"])
+    tab.until("() => document.querySelector('.koc-by-hand').checkVisibility()")
+
+
 # --- on another site ------------------------------------------------------------------------------
 
 

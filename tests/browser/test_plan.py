@@ -216,7 +216,7 @@ def test_a_plan_that_does_not_come_is_said_and_tried_again(
     expect(page.locator(".koc-card")).to_have_attribute("data-outcome", "settle_then_cancel")
     expect(page.locator(".koc-details .koc-alert")).to_be_visible()
     page.unroute("**/plan-view.*.js")
-    page.locator('.koc-details [data-key="plan"]').click()
+    page.locator('.koc-details [data-key="retry"]').click()
     planned(self_check)
 
 

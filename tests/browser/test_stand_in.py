@@ -14,7 +14,7 @@ from tests.support.server import Server
 
 # All that a worker says, in order, until it has answered the last question.
 SAID = """async ([base, file, runtime, questions]) => {
-  const worker = new Worker(new URL(file, base), { type: "module" });
+  const worker = new Worker(new URL(file, base));
   const said = [];
   const last = questions.at(-1).id;
   await new Promise((done, failed) => {

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [folder, info] = process.argv.slice(2);
-const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")));
+const {
+  default: { loadPyodide },
+} = await import(pathToFileURL(join(folder, "pyodide.js")));
 const python = await loadPyodide({
   indexURL: folder,
   packageBaseUrl: folder,

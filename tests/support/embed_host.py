@@ -72,7 +72,7 @@ class Hosted:
     @property
     def script(self) -> str:
         """The tag that loads embed.js."""
-        return f'<script type="module" src="{self.site.url}widget/embed.js"></script>'
+        return f'<script async src="{self.site.url}widget/embed.js"></script>'
 
     def element(self, attributes: str = "", lang: str = "zh") -> str:
         """The custom element with its link."""

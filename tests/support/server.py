@@ -18,7 +18,6 @@ from keep_or_cancel.browser import check_json, replay_json
 
 TYPES = {
     ".js": "text/javascript",
-    ".mjs": "text/javascript",
     ".wasm": "application/wasm",
     ".json": "application/json",
     ".zip": "application/zip",

@@ -49,7 +49,8 @@ RUNTIME = Runtime(
     },
     python=(3, 13),
 )
-RELEASED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+# No module: stock servers know no .mjs, and browsers run no module that has another type.
+RELEASED = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm")
 ARCHIVE = "python.zip"
 # 1980-01-01: the earliest time a zip entry can hold. Makes wheels and byte code reproducible.
 EPOCH = "315532800"

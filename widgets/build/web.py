@@ -16,6 +16,16 @@ from widgets.build.words import plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
+# What the element says where the file with its words is what is missing, or older or newer than it.
+FIRST_WORDS = (
+    *("koc_form_failed", "koc_see_outcomes", "retry", "reload"),
+    *(
+        f"koc_fail_{code}"
+        for code in ("offline", "missing", "hash", "released", "sandbox", "broken")
+    ),
+)
+# The global name of what the script that shows plans exports.
+PLAN_VIEW = "KeepOrCancelPlan"
 ESBUILD = ROOT / "node_modules/.bin/esbuild"
 
 # Run by itself: while pages are being served, this process may hold an older engine.
@@ -46,11 +56,12 @@ class WebFiles:
         (self.out / hashed).write_bytes(content)
         return {"file": hashed, "integrity": integrity(content), "bytes": len(content)}
 
-    def add_module(self, name: str, **data: Any) -> str:
-        """Write a module and all it imports as one file; return its hashed name.
+    def add_script(self, name: str, exports: str = "", **data: Any) -> str:
+        """Write a module and all it imports as one plain script; return its hashed name.
 
-        One request instead of a chain of them is what a slow or filtered line needs. `data` is
-        what the module imports as "built:NAME".
+        One request instead of a chain of them is what a slow or filtered line needs, and a plain
+        script runs whatever type a server gives it. `exports` is the global name of what the module
+        exports, `data` what it imports as "built:NAME".
         """
         with tempfile.TemporaryDirectory() as folder:
             given = []
@@ -59,7 +70,8 @@ class WebFiles:
                 path.write_bytes(compact(value))
                 given.append(f"--alias:built:{key}={path}")
             content = run(
-                *(ESBUILD, WEB / name, "--bundle", "--format=esm", "--minify"),
+                *(ESBUILD, WEB / name, "--bundle", "--format=iife", "--minify"),
+                *([f"--global-name={exports}"] if exports else []),
                 *("--charset=utf8", "--target=es2022", "--log-level=warning", *given),
             )
         return str(self.add(name, content.encode())["file"])
@@ -81,7 +93,7 @@ def build_embed(files: WebFiles) -> dict[str, Any]:
     return {
         "name": "embed.js",
         "script": files.add("embed.js", content),
-        "builder": files.add_module("embed-builder.js"),
+        "builder": files.add_script("embed-builder.js"),
         **names,
     }
 
@@ -102,8 +114,8 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         edition.lang: files.add(f"plan.{edition.lang}.json", compact(plan(edition)))
         for edition in editions
     }
-    plan_view = files.add_module("plan-view.js")
-    worker = files.add_module("worker.js")
+    plan_view = files.add_script("plan-view.js", exports=PLAN_VIEW)
+    worker = files.add_script("worker.js")
     colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
     style = files.add("keep-or-cancel.css", colours + own)["file"]
@@ -114,16 +126,19 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "worker": worker,
         "style": style,
         "graph": graph,
+        "words": {
+            edition.lang: {name: edition.word(name) for name in FIRST_WORDS} for edition in editions
+        },
         "texts": texts,
         "plans": plans,
-        "plan_view": plan_view,
+        "plan_view": {"file": plan_view, "name": PLAN_VIEW},
         "runtime": {key: runtime[key] for key in ("dir", "info", "files")},
     }
     return {
         "version": config["version"],
         "embed": build_embed(files),
-        "element": files.add_module("keep-or-cancel.js", config=config),
-        "modules": {name: files.add_module(f"{name}.js") for name in PAGE_MODULES},
+        "element": files.add_script("keep-or-cancel.js", config=config),
+        "modules": {name: files.add_script(f"{name}.js") for name in PAGE_MODULES},
         "style": style,
         "worker": worker,
         "graph": graph,

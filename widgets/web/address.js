@@ -9,6 +9,15 @@ import { Kept } from "./device.js";
 const LATER = 2000;
 const TRIES = 10;
 
+// `?python=off` asks for no explanation.
+const PYTHON = "python";
+const OFF = "off";
+
+/** Load the page anew, as it is on the server now. */
+export function reload() {
+  location.reload();
+}
+
 /** When the answers of this tab were last deleted. */
 const DELETED = "keep-or-cancel.deleted";
 
@@ -22,6 +31,9 @@ export class Address {
   #run = this.entry?.run ?? Date.now();
   #waiting = 0;
 
+  /** Whether no explanation is asked for: links say so, and the address from the next put() on. */
+  without = new URLSearchParams(location.search).get(PYTHON) === OFF;
+
   /** The fragment, "#…" or "". */
   get fragment() {
     return location.hash;
@@ -34,7 +46,14 @@ export class Address {
 
   /** The address with `fragment` instead, for a person to copy or to print. */
   link(fragment) {
-    const address = new URL(location.href);
+    return this.to(location.href, fragment);
+  }
+
+  /** `href` with `fragment` instead, asking for as much explanation. */
+  to(href, fragment) {
+    const address = new URL(href);
+    if (this.without) address.searchParams.set(PYTHON, OFF);
+    else address.searchParams.delete(PYTHON);
     address.hash = fragment;
     return address.href;
   }
@@ -74,8 +93,11 @@ export class Address {
     clearTimeout(this.#waiting);
     const address = this.link(fragment);
     const entry = { ...note, run: this.#run };
+    const asks = () => new URLSearchParams(location.search).get(PYTHON) === OFF;
     const there = () =>
-      address === this.link(location.hash) && JSON.stringify(entry) === JSON.stringify(this.entry);
+      asks() === this.without &&
+      address === this.link(location.hash) &&
+      JSON.stringify(entry) === JSON.stringify(this.entry);
     if (!fresh && there()) return;
     const state = { ...history.state, koc: entry };
     try {

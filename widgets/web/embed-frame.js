@@ -189,7 +189,11 @@
       post("ready", { lang: root.lang, title: document.title, rules: root.dataset.rules });
       post("resize", { height: HEIGHT });
     }
-    if (state === "failed") fail("form");
+    if (state === "failed") {
+      // No other try would help.
+      if (check.querySelector(":scope > [data-failure=sandbox]")) blocked();
+      else fail("form");
+    }
     if (python === "failed") fail("explanation");
   }
 

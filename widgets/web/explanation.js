@@ -1,7 +1,8 @@
 // What Python adds to the outcome: reasons, costs, dates. Holds the latest answer, says how Python
-// fares and offers another try when it fails.
+// fares and offers what helps when it fails, or has ended the page before.
 
 import { fill, h } from "./dom.js";
+import { alert } from "./failure.js";
 
 export class Explanation {
   #runner;
@@ -13,6 +14,8 @@ export class Explanation {
   /** Where the plan is shown, and how Python fares. */
   details = h("div", { class: "koc-details" });
   python = h("div", { class: "koc-python", role: "status" });
+  /** The switch to do without it. */
+  without;
 
   /**
    * `page` is what this may ask of the element:
@@ -21,12 +24,18 @@ export class Explanation {
    *   answered(answer)      it has come, and counts
    *   explained(answer)     show it, or null
    *   refuse(error)         show at its field what is refused, or null; whether it stands in the plan
-   *   retry()               ask once more, for Python has been started again
+   *   start()               start Python, whatever kept it from starting
+   *   held()                whether it was not started because it has ended the page before
+   *   leaveOut(on)          do without Python, or no longer; `off` whether that is so at first
    */
-  constructor(runner, view, page) {
+  constructor(runner, view, page, off) {
     this.#runner = runner;
     this.#view = view;
     this.#page = page;
+    const box = h("input", { type: "checkbox", autocomplete: "off", "data-key": "without", checked: off });
+    box.addEventListener("change", () => page.leaveOut(box.checked));
+    const text = h("span", {}, view.ui.koc_without);
+    this.without = h("div", { class: "koc-options" }, h("p", {}, h("label", {}, box, text)));
   }
 
   /** The answer to the facts asked last, or null. */
@@ -72,31 +81,29 @@ export class Explanation {
     this.#page.explained(this.#answer);
   }
 
-  /** Say how Python fares: what failed, how far it is, or nothing. */
+  /** Say how Python fares: what failed, how far it is, what keeps it from starting, or nothing. */
   follow(failure = this.#runner.failure) {
     if (failure) this.python.replaceChildren(this.#failed(failure));
     else if (this.#runner.state === "loading") this.#loading();
+    else if (this.#page.held()) this.python.replaceChildren(this.#held());
     else this.python.replaceChildren();
   }
 
-  #failed(failure) {
+  #failed({ code }) {
     const { ui } = this.#view;
-    const retry = () => {
-      this.#runner.start();
-      this.#page.retry();
-    };
+    const parts = [[ui.load_failed, " ", ui[`koc_fail_${code}`]], ui.koc_missing];
+    const table = h("a", { href: this.#page.table }, ui.koc_see_outcomes);
+    return alert(code, ui, this.#page.start, parts, table);
+  }
+
+  #held() {
+    const { ui } = this.#view;
+    const start = { type: "button", "data-key": "start", onclick: this.#page.start };
     return h(
-      "div",
-      { class: "koc-alert", "data-failure": failure.code },
-      h("p", {}, ui.load_failed, " ", ui[`koc_fail_${failure.code}`]),
-      h("p", {}, ui.koc_missing),
-      h(
-        "p",
-        {},
-        h("button", { type: "button", "data-key": "retry", onclick: retry }, ui.retry),
-        " ",
-        h("a", { href: this.#page.table }, ui.koc_see_outcomes),
-      ),
+      "p",
+      { class: "koc-alert", "data-failure": "ended" },
+      `${ui.koc_ended} `,
+      h("button", start, ui.koc_start_anyway),
     );
   }
 

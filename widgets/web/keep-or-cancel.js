@@ -9,6 +9,7 @@
 // Attributes  lang  "zh-Hans" (or any "zh…") or "en"
 //             table address of the static table shown where something is missing
 //             compact  keep to a small frame: the outcome without all that goes with it
+// Address     ?python=off  nothing of Python is fetched
 // Methods     check(facts)  a promise of the package's answer, the same JSON as the command line;
 //                           rejects with FactsError or RuntimeFailure (runner.js)
 //             replay(answer)  likewise: what an answer under older rules was then and would be now
@@ -23,44 +24,66 @@ import config from "built:config"; // written by widgets/build: names and hashes
 import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
 import { fill, h } from "./dom.js";
 import { Explanation } from "./explanation.js";
+import { alert } from "./failure.js";
+import { fetched, FileFailure, missing, updated } from "./files.js";
 import { Form, SETTINGS } from "./form.js";
 import { DecisionGraph } from "./graph.js";
 import { copy, print, save } from "./handover.js";
 import { Options } from "./options.js";
 import { reckon } from "./reckon.js";
 import { Result } from "./result.js";
-import { Runner } from "./runner.js";
+import { Runner, SANDBOXED } from "./runner.js";
 import { Session } from "./session.js";
 import { Steps } from "./steps.js";
 import { View } from "./view.js";
 
-const BASE = new URL("./", import.meta.url);
+const SCRIPT = document.currentScript.src;
+const BASE = new URL("./", SCRIPT);
 
-/** Fetch and check one data file, past a copy that is broken or was cut off, if need be. */
-async function fetched({ file, integrity }) {
-  for (const cache of ["default", "reload"]) {
-    const response = await fetch(new URL(file, BASE), { integrity, cache }).catch(() => null);
-    if (response?.ok) return response.json();
-  }
-  throw new Error(file);
-}
-
-/** The content of one data file; a failed one is fetched again when asked for again. */
+/** What `get` makes of `file`, made once; a failed one is asked for again when it is wanted again. */
 const loads = new Map();
-function load(entry) {
-  const { file } = entry;
+function once(file, get) {
   if (!loads.has(file)) {
-    const loading = fetched(entry);
+    const loading = get();
     loading.catch(() => loads.delete(file));
     loads.set(file, loading);
   }
   return loads.get(file);
 }
 
+/** The content of one data file. */
+function load(entry) {
+  return once(entry.file, async () => (await fetched(BASE, entry)).json());
+}
+
+/** Run the script that shows plans; what it exports stands under its global name. */
+function loadPlanView() {
+  const { file, name } = config.plan_view;
+  return once(file, async () => {
+    const src = new URL(file, BASE).href;
+    const run = new Promise((loaded, failed) => {
+      document.head.append(h("script", { src, onload: loaded, onerror: failed }));
+    });
+    await run.catch(async () => {
+      throw new FileFailure((await missing(src)) ?? "blocked", file);
+    });
+    return self[name];
+  });
+}
+
 // The height, in CSS pixels, of the header that stays at the top of the page.
 const HEADER = 64;
 // One Python for all elements of a page.
-const runner = new Runner(config, BASE);
+const runner = new Runner(config, BASE, SCRIPT);
+
+/**
+ * Why something did not load: a FileFailure's code, "released" where the site has been updated, or
+ * "sandbox" where this page has no origin that it might be read from.
+ */
+async function reason({ code = "broken" }) {
+  if (SANDBOXED) return "sandbox";
+  return code !== "offline" && (await updated(SCRIPT)) ? "released" : code;
+}
 
 export class KeepOrCancel extends HTMLElement {
   #listeners = null;
@@ -108,6 +131,8 @@ export class KeepOrCancel extends HTMLElement {
   connectedCallback() {
     this.#listeners = new AbortController();
     const { signal } = this.#listeners;
+    // What stands on pages of others stores nothing.
+    runner.remembers = !this.hasAttribute("compact");
     runner.addEventListener("change", () => this.#pythonChanged(), { signal });
     // Interest, not sight, starts Python: who only reads past pays nothing.
     for (const interest of ["pointerdown", "focusin", "input"]) {
@@ -131,7 +156,7 @@ export class KeepOrCancel extends HTMLElement {
   async #loadSheet() {
     const view = this.#view;
     const [{ PlanView }, data] = await Promise.all([
-      import(new URL(config.plan_view, BASE)),
+      loadPlanView(),
       load(config.plans[view.lang]),
     ]);
     Object.assign(view.ui, data.ui);
@@ -153,9 +178,10 @@ export class KeepOrCancel extends HTMLElement {
   /** Fetch the plan unless it is on its way; where it does not come, say so. */
   #wantSheet() {
     if (this.hasAttribute("compact") || !this.#view) return;
-    this.#sheet ??= this.#loadSheet().catch(() => {
+    this.#sheet ??= this.#loadSheet().catch(async (error) => {
+      const code = await reason(error);
       this.#sheet = null;
-      this.#result.planFailed(() => this.#wantSheet());
+      this.#result.planFailed(code, () => this.#wantSheet());
     });
   }
 
@@ -173,7 +199,29 @@ export class KeepOrCancel extends HTMLElement {
   #wantPython() {
     const { step } = this.dataset;
     const comparing = step === AMOUNTS || (step === OUTCOME && !this.#now.outcome);
-    if (runner.state === "idle" && (comparing || !this.hasAttribute("compact"))) runner.start();
+    const wanted = comparing || !this.hasAttribute("compact");
+    if (runner.state === "idle" && wanted && this.#mayStart) runner.start();
+  }
+
+  /** Whether Python may start without being told to: not where the link asks for none, nor where it
+      has ended the page before. */
+  get #mayStart() {
+    return this.#session && !this.#session.without && !runner.endedPage;
+  }
+
+  /** Start Python, whatever kept it from starting. */
+  #startPython() {
+    this.#leaveOut(false);
+    runner.start();
+    this.#explanation.ask(this.#now);
+  }
+
+  /** Do without Python from now on, or no longer. */
+  #leaveOut(on) {
+    this.#session.without = on;
+    this.#explanation.without.querySelector("input").checked = on;
+    this.#showLinks();
+    if (on) runner.stop();
   }
 
   async #enhance() {
@@ -187,8 +235,9 @@ export class KeepOrCancel extends HTMLElement {
         load(config.graph).then((graph) => new DecisionGraph(graph)),
         load(config.texts[this.#language]),
       ]);
-    } catch {
-      if (!signal.aborted) this.#formFailed();
+    } catch (error) {
+      const code = await reason(error);
+      if (!signal.aborted) this.#formFailed(code);
       return;
     }
     if (signal.aborted) return;
@@ -209,28 +258,16 @@ export class KeepOrCancel extends HTMLElement {
     document.head.append(h("link", { rel: "stylesheet", href: new URL(config.style, BASE) }));
   }
 
-  /** The form cannot be helped along: say so, leave it readable, offer another try. */
-  #formFailed() {
+  /** The form cannot be helped along: say so and why, leave it readable, offer what helps. */
+  #formFailed(code) {
     this.dataset.state = "failed";
-    const english = this.#language === "en";
-    // The file with the words may be what is missing, so these two sentences stand here.
-    const text = english
-      ? "The self-check could not be loaded. Go by the decision table, or try again."
-      : "自查没能打开。可以照判断表走，或者重试。";
-    const retry = { type: "button", onclick: () => this.#enhance() };
-    const alert = h(
-      "div",
-      { class: "koc-alert", role: "alert" },
-      h("p", {}, text),
-      h(
-        "p",
-        {},
-        h("button", retry, english ? "Try again" : "重试"),
-        " ",
-        h("a", { href: this.#table }, english ? "See the decision table" : "看判断表"),
-      ),
-    );
-    this.prepend(alert);
+    // The file with the words may be what is missing.
+    const ui = config.words[this.#language];
+    const table = h("a", { href: this.#table }, ui.koc_see_outcomes);
+    const parts = [[ui.koc_form_failed, " ", ui[`koc_fail_${code}`]]];
+    const said = alert(code, ui, () => this.#enhance(), parts, table);
+    said.setAttribute("role", "alert");
+    this.prepend(said);
   }
 
   /** Make the parts, once. */
@@ -257,14 +294,21 @@ export class KeepOrCancel extends HTMLElement {
       say: (text) => this.#result.say(text),
     };
     this.#options = new Options(view, this.#session, ticking, !compact);
-    this.#explanation = new Explanation(runner, view, {
-      table: this.#table,
-      check: (facts) => this.check(facts),
-      answered: (answer) => this.#answered(answer),
-      explained: (answer) => this.#result.explain(answer),
-      refuse: (error) => this.#refuse(error),
-      retry: () => this.#explanation.ask(this.#now),
-    });
+    this.#explanation = new Explanation(
+      runner,
+      view,
+      {
+        table: this.#table,
+        check: (facts) => this.check(facts),
+        answered: (answer) => this.#answered(answer),
+        explained: (answer) => this.#result.explain(answer),
+        refuse: (error) => this.#refuse(error),
+        start: () => this.#startPython(),
+        held: () => runner.endedPage && !this.#session.without,
+        leaveOut: (on) => (on ? this.#leaveOut(true) : this.#startPython()),
+      },
+      this.#session.without,
+    );
     const { python, details } = this.#explanation;
     const page = {
       answer: (answers, amounts) => this.#take(answers, amounts),
@@ -279,6 +323,7 @@ export class KeepOrCancel extends HTMLElement {
     };
     this.#result = new Result(view, page, {
       python,
+      without: this.#explanation.without,
       details,
       options: this.#options.element,
       compact,
@@ -490,6 +535,7 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Say what the answers of an older link led to then, and which rules have changed since. */
   async #replay(version, answers) {
+    if (runner.state !== "ready" && !this.#mayStart) return;
     const note = this.#note;
     let replayed;
     try {
@@ -512,8 +558,8 @@ export class KeepOrCancel extends HTMLElement {
     const { ui } = this.#view;
     this.#result.note(ui[this.#session.withAmounts ? "koc_share_amounts" : "share_note"]);
     const { step } = this.dataset;
-    const hash = this.#session.onward(step && step !== this.#first ? step : null);
-    for (const link of document.querySelectorAll("a[hreflang]")) link.hash = hash;
+    const at = step && step !== this.#first ? step : null;
+    for (const link of document.querySelectorAll("a[hreflang]")) this.#session.carry(link, at);
   }
 
   // --- what can be done with it --------------------------------------------------------------------------

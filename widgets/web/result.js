@@ -1,6 +1,7 @@
 // The result: the outcome, or where the answers have led so far, and what can be done with it.
 
 import { h, redraw } from "./dom.js";
+import { alert } from "./failure.js";
 import { inChatApp } from "./handover.js";
 
 export class Result {
@@ -27,10 +28,10 @@ export class Result {
 
   /**
    * `page` is what this may ask of the element: change(question), next() and, for the actions,
-   * copy(), print(), save() and clear(). `python` and `options` are shown in it, the plan in `details`;
-   * a `compact` one has neither plan nor actions, but a link to the whole.
+   * copy(), print(), save() and clear(). `python`, the switch `without` it and `options` are shown in it,
+   * the plan in `details`; a `compact` one has neither plan nor actions, but a link to the whole.
    */
-  constructor(view, page, { python, details, options, compact }) {
+  constructor(view, page, { python, without, details, options, compact }) {
     this.#view = view;
     this.#page = page;
     this.#details = details;
@@ -59,6 +60,7 @@ export class Result {
             this.#onward,
             details,
             python,
+            without,
             this.#grounds,
             h(
               "p",
@@ -104,13 +106,11 @@ export class Result {
     if (this.#shown) this.#draw();
   }
 
-  /** Say that the plan did not come; `again` tries once more. */
-  planFailed(again) {
+  /** Say that the plan did not come, for the reason `code`; `again` tries once more. */
+  planFailed(code, again) {
     const { ui } = this.#view;
-    const retry = h("button", { type: "button", "data-key": "plan", onclick: again }, ui.retry);
-    this.#details.replaceChildren(
-      h("div", { class: "koc-alert" }, h("p", {}, ui.koc_plan_failed), h("p", {}, retry)),
-    );
+    const parts = [[ui.koc_plan_failed, " ", ui[`koc_fail_${code}`]]];
+    this.#details.replaceChildren(alert(code, ui, again, parts));
   }
 
   /**

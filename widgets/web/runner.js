@@ -1,13 +1,23 @@
 // The page's side of the worker: starts it once, limits how long it may take, tells how it fares.
 
+import { Kept } from "./device.js";
+import { asScript, fetched, isScript, updated } from "./files.js";
+
 const SECOND = 1000;
 // How long the worker may be silent while it starts, and over one answer, before it is given up.
 export const LIMITS = { boot: 60 * SECOND, check: 15 * SECOND };
 // In a sandbox without an origin no worker can be started from a site's file.
-const SANDBOXED = self.origin === "null" && location.protocol.startsWith("http");
-const NO_WORKER = SANDBOXED ? "sandbox" : "worker";
+export const SANDBOXED = self.origin === "null" && location.protocol.startsWith("http");
+// Stands in what a tab keeps for itself while Python starts. If it still does when a page opens, the
+// page before was ended before it could remove it: phones end a page that takes too much memory, and
+// open it again at the same address.
+const STARTING = "keep-or-cancel.starting";
 
-/** Why Python is not there. `code` is one of worker.js's, or "worker", "sandbox", "timeout". */
+/**
+ * Why Python is not there. `code` is one of worker.js's and files.js's, or "browser" (cannot run it),
+ * "blocked" (may not), "sandbox", "released" (the site has been updated), "worker" (broke), "timeout",
+ * "stopped", "broken" (over one answer).
+ */
 export class RuntimeFailure extends Error {
   constructor(code, file = "", message = "") {
     super(`${code}${file && ` (${file})`}${message && `: ${message}`}`);
@@ -30,22 +40,40 @@ export class FactsError extends Error {
 export class Runner extends EventTarget {
   #config;
   #base;
+  #script;
   #worker = null;
   #waiting = new Map();
   #queue = [];
   #last = 0;
   #watchdog = 0;
+  #starting = new Kept(STARTING, { tab: true });
 
   /** "idle" | "loading" | "ready" | "failed" */
   state = "idle";
   progress = null;
   failure = null;
   limits = { ...LIMITS };
+  /** Whether a start that ends the page is remembered; nothing else is stored. */
+  remembers = true;
 
-  constructor(config, base) {
+  /** `base` is the address of the files that `config` names, `script` that of the page's own. */
+  constructor(config, base, script) {
     super();
     this.#config = config;
     this.#base = base;
+    this.#script = script;
+    addEventListener("pagehide", () => this.state === "loading" && this.#mark(false));
+    addEventListener("pageshow", () => this.state === "loading" && this.#mark(true));
+  }
+
+  /** Whether the page was ended while Python started, and has not had it since. */
+  get endedPage() {
+    return this.remembers && this.state === "idle" && this.#starting.read() !== null;
+  }
+
+  #mark(starting) {
+    // Where nothing may be stored the next visit tries again.
+    if (this.remembers) this.#starting.write(starting ? "yes" : null);
   }
 
   /** Start the worker unless it runs; after a failure, start afresh. */
@@ -53,11 +81,21 @@ export class Runner extends EventTarget {
     if (this.state === "loading" || this.state === "ready") return;
     this.#become("loading", { progress: { step: "download", done: 0, total: 1 }, failure: null });
     this.#watch(this.limits.boot);
+    if (typeof Worker === "function") this.#launch(new URL(this.#config.worker, this.#base));
+    else this.#fail(new RuntimeFailure("browser"));
+  }
+
+  /** Give Python up, whatever it is about. */
+  stop() {
+    this.#end("idle", null, new RuntimeFailure("stopped"));
+  }
+
+  #launch(url, fromMemory = false) {
     let worker;
     try {
-      worker = new Worker(new URL(this.#config.worker, this.#base), { type: "module" });
+      worker = new Worker(url);
     } catch (error) {
-      this.#fail(new RuntimeFailure(NO_WORKER, "", String(error)));
+      this.#fail(new RuntimeFailure(SANDBOXED ? "sandbox" : "blocked", "", String(error)));
       return;
     }
     this.#worker = worker;
@@ -65,14 +103,38 @@ export class Runner extends EventTarget {
     worker.addEventListener("message", ({ data }) => worker === this.#worker && this.#hear(data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      if (worker !== this.#worker) return;
-      this.#fail(new RuntimeFailure(NO_WORKER, "", event.message ?? ""));
+      this.#explain(worker, event.message, fromMemory);
     });
     worker.postMessage({
       type: "boot",
       base: String(this.#base),
       runtime: this.#config.runtime,
     });
+  }
+
+  /** Find out why `worker` has ended; start it from memory where only its file's type was wrong. */
+  async #explain(worker, message = "", fromMemory) {
+    const file = this.#config.worker;
+    try {
+      const script = SANDBOXED ? null : await fetched(this.#base, { file });
+      if (worker !== this.#worker) return;
+      if (script && !isScript(script) && !fromMemory) {
+        this.#launch(await asScript(script), true);
+        return;
+      }
+      // What a script did wrong has words; what was not let run has none.
+      const code = SANDBOXED ? "sandbox" : message ? "worker" : "blocked";
+      this.#fail(new RuntimeFailure(code, "", message));
+    } catch ({ code }) {
+      this.#miss(worker, new RuntimeFailure(code, file));
+    }
+  }
+
+  /** Give `worker` up for want of a file; where the site has been updated, for that. */
+  async #miss(worker, failure) {
+    const { code, file } = failure;
+    const gone = ["missing", "hash"].includes(code) && (await updated(this.#script));
+    if (worker === this.#worker) this.#fail(gone ? new RuntimeFailure("released", file) : failure);
   }
 
   /** Resolve with the package's answer to `facts`, the same JSON as the command line's. */
@@ -112,7 +174,7 @@ export class Runner extends EventTarget {
       this.#become("ready", { progress: null });
       this.#queue.splice(0).forEach((message) => this.#send(message));
     } else if (data.type === "failed") {
-      this.#fail(new RuntimeFailure(data.code, data.file, data.message));
+      this.#miss(this.#worker, new RuntimeFailure(data.code, data.file, data.message));
     } else {
       const { resolve, reject } = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
@@ -136,17 +198,22 @@ export class Runner extends EventTarget {
   }
 
   #fail(failure) {
+    this.#end("failed", failure, failure);
+  }
+
+  #end(state, failure, answer) {
     this.#watch(0);
     this.#worker?.terminate();
     this.#worker = null;
     this.#queue.length = 0;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    this.#become("failed", { progress: null, failure });
-    waiting.forEach(({ reject }) => reject(failure));
+    this.#become(state, { progress: null, failure });
+    waiting.forEach(({ reject }) => reject(answer));
   }
 
   #become(state, change) {
+    if (state !== this.state) this.#mark(state === "loading");
     Object.assign(this, change, { state });
     this.dispatchEvent(new Event("change"));
   }

@@ -227,6 +227,21 @@ export class Session extends EventTarget {
     return this.#address.link(this.onward());
   }
 
+  /** Whether the address asks for no explanation; so do links from here on, and a reload. */
+  get without() {
+    return this.#address.without;
+  }
+
+  set without(on) {
+    this.#address.without = on;
+    this.#address.put(this.#address.fragment, this.#note());
+  }
+
+  /** Have `link`, to the same page elsewhere, hold the answers and a place, and ask for as much. */
+  carry(link, at) {
+    link.href = this.#address.to(link.href, this.onward(at));
+  }
+
   /** The fragment for a link to the same page elsewhere: the answers, else the place in the address. */
   onward(at = null) {
     const place = this.#address.fragment;

@@ -5,8 +5,17 @@
 //      {type: "replay", id, text, lang}  text: an earlier answer's facts and rules_version as JSON
 // Out: {type: "step", step, done, total} so that a page can show how far it is
 //      {type: "ready"}
-//      {type: "failed", code, file}      code: wasm, offline, missing, hash, start
+//      {type: "failed", code, file}      code: files.js's, "browser" (cannot run it), "blocked"
+//                                        (may not), "start" (anything else)
 //      {type: "answer", id, json}  or  {type: "broken", id, message}
+
+import { asScript, fetched, isScript } from "./files.js";
+
+// In the order they are run; the first, run by itself, is what the second would fetch.
+const SCRIPTS = ["pyodide.asm.js", "pyodide.js"];
+
+// What a browser says of our files, whose bytes were checked, if they are newer than itself.
+const NOT_UNDERSTOOD = /SyntaxError|CompileError|LinkError/;
 
 let engine = null;
 
@@ -16,19 +25,6 @@ class Failure extends Error {
     super(`${code} ${file}`, { cause });
     Object.assign(this, { code, file });
   }
-}
-
-/** Fetch a file of the runtime and check it against its hash; say which way it failed. */
-async function verified(url, file, { integrity }) {
-  // A content-hashed name never changes its content, so any copy at hand will do; if that copy is
-  // a wrong one, or an old error page, the network has the next word.
-  for (const cache of ["force-cache", "reload"]) {
-    const response = await fetch(url, { integrity, cache }).catch(() => null);
-    if (response?.ok) return response;
-  }
-  // The browser does not tell a wrong hash from a broken line: ask for the head alone.
-  const head = await fetch(url, { method: "HEAD", cache: "no-store" }).catch(() => null);
-  throw new Failure(head === null ? "offline" : head.ok ? "hash" : "missing", file);
 }
 
 /**
@@ -41,12 +37,13 @@ async function asWasm(response) {
   return new Response(await response.arrayBuffer(), { headers: { "Content-Type": type } });
 }
 
-/** Compiling eight bytes shows whether a policy or a browser setting bars WebAssembly. */
+/** Compiling eight bytes shows whether a policy bars WebAssembly. */
 async function needWebAssembly() {
+  if (typeof WebAssembly !== "object") throw new Failure("browser");
   try {
     await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
   } catch (error) {
-    throw new Failure("wasm", "", error);
+    throw new Failure("blocked", "", error);
   }
 }
 
@@ -61,8 +58,9 @@ async function boot({ base, runtime }) {
   let done = 0;
   const responses = new Map(
     await Promise.all(
-      files.map(async ([file, entry]) => {
-        const response = await verified(folder + file, file, entry);
+      files.map(async ([file, { integrity }]) => {
+        // A content-hashed name never changes its content: any copy at hand will do.
+        const response = await fetched(folder, { file, integrity }, "force-cache");
         step("download", ++done, files.length);
         return [folder + file, file.endsWith(".wasm") ? await asWasm(response) : response];
       }),
@@ -70,10 +68,9 @@ async function boot({ base, runtime }) {
   );
 
   // Of the WebAssembly and the archive Pyodide gets exactly the bytes that were checked. The two
-  // scripts (pyodide.mjs, pyodide.asm.js) it imports by their address, for browsers take no hash
-  // with an import, and a policy of "script-src 'self'" no script from memory. An import takes the
-  // checked copy from the browser's cache; where a server forbids caching, it takes what the server
-  // sends the second time, from the same origin and folder.
+  // scripts are run by their address, for a policy of "script-src 'self'" lets none run from
+  // memory, and that takes no hash. It takes the checked copy from the browser's cache; where a
+  // server forbids caching, what the server sends the second time, from the same origin and folder.
   const network = globalThis.fetch;
   globalThis.fetch = (resource, options) => {
     const url = String(resource?.url ?? resource);
@@ -84,7 +81,10 @@ async function boot({ base, runtime }) {
 
   step("start");
   try {
-    const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+    for (const url of SCRIPTS.map((file) => folder + file)) {
+      const response = responses.get(url);
+      importScripts(isScript(response) ? url : await asScript(response));
+    }
     const python = await loadPyodide({
       indexURL: folder,
       packageBaseUrl: folder,
@@ -94,7 +94,7 @@ async function boot({ base, runtime }) {
     step("rules");
     engine = python.pyimport("keep_or_cancel.browser");
   } catch (error) {
-    throw new Failure("start", "", error);
+    throw new Failure(NOT_UNDERSTOOD.test(error) ? "browser" : "start", "", error);
   } finally {
     globalThis.fetch = network;
     responses.clear();

@@ -1,0 +1,29 @@
+// Says that something did not load, and offers what helps against it: another try, the page anew,
+// or nothing, where neither would.
+
+import { reload } from "./address.js";
+import { h } from "./dom.js";
+
+// What stays as it is however often it is tried.
+const HOPELESS = ["browser", "blocked", "sandbox"];
+
+/** The button that helps against the failure called `code`, or null; `again` tries once more. */
+function remedy(code, ui, again) {
+  if (HOPELESS.includes(code)) return null;
+  // The answers are in the address, so they are there again.
+  if (code === "released") {
+    return h("button", { type: "button", "data-key": "reload", onclick: reload }, ui.reload);
+  }
+  return h("button", { type: "button", "data-key": "retry", onclick: again }, ui.retry);
+}
+
+/** An alert of `parts`, with what helps against the failure called `code` and then the link `way`. */
+export function alert(code, ui, again, parts, way = null) {
+  const ways = [remedy(code, ui, again), way].filter(Boolean);
+  return h(
+    "div",
+    { class: "koc-alert", "data-failure": code },
+    parts.map((text) => h("p", {}, text)),
+    ways.length ? h("p", {}, ways[0], ways[1] ? [" ", ways[1]] : []) : null,
+  );
+}
