@@ -49,6 +49,23 @@ def costs(model: Model, facts: Facts, domains: Domains, lang: str) -> dict[str, 
     }
 
 
+def cost_of(
+    model: Model, way: str, facts: Facts, domains: Domains, most: Mapping[str, Decimal]
+) -> Decimal | None:
+    """Return what one way costs, None if a factor is absent; none counts for more than `most`."""
+    (option,) = (option for option in model.data["costs"] if option["id"] == way)
+    total = Decimal(0)
+    for term in option["terms"]:
+        product = Decimal(term["sign"])
+        for name in term["factors"]:
+            factor = _factor(model, name, facts, domains)
+            if factor is None:
+                return None
+            product *= min(factor, most.get(name, factor))
+        total += product
+    return round(total, 2)
+
+
 def _option(
     model: Model, option: Mapping[str, Any], facts: Facts, domains: Domains, lang: str
 ) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 
 from keep_or_cancel.model import BLOCKERS, Domains, Model
 
+# Sets of answers whose decision is kept.
+MOST_KEPT = 20_000
+
 
 class Decision(NamedTuple):
     """What follows from some answers.
@@ -29,6 +32,9 @@ def decide(model: Model, domains: Domains) -> Decision:
     key = tuple([domains[name][0] if name in domains else None for name in model.variables])
     decision = model.decisions.get(key)
     if decision is None:
+        # A list of a hundred thousand different rows would keep 50 MB, and a page never gives back.
+        if len(model.decisions) >= MOST_KEPT:
+            model.decisions.clear()
         decision = model.decisions[key] = _decide(model, domains)
     return decision
 

@@ -73,7 +73,7 @@ class _Answer:
             "warnings": [name for name in advice if self.model.advice[name]["kind"] == "warning"],
             "advice": advice,
             "steps": self.steps(),
-            "next_questions": [] if decision.settled else self.next_questions(),
+            "next_questions": [] if decision.settled else matters(self.model, self.facts.domains),
             "unknowns": list(self.unknowns()),
             "what_would_change": list(self.what_would_change()) if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
@@ -203,21 +203,6 @@ class _Answer:
 
     # --- what is open ----------------------------------------------------------------------------
 
-    def next_questions(self) -> list[str]:
-        """Return the open questions the outcome depends on, the one that narrows most first."""
-        source, root = self.model.outcome_root
-        pool, root = source.restrict(root, self.model.levels(self.facts.domains))
-        order = list(self.model.questions)
-
-        def rank(name: str) -> tuple[float, bool, int]:
-            level = self.model.level[name]
-            left = [len(pool.reachable_with(root, level, b)) for b in range(pool.sizes[level])]
-            first = self.model.questions[name]["first_round"]
-            return sum(left) / len(left), not first, order.index(name)
-
-        levels = pool.reachable(root)[0]
-        return sorted((self.model.order[level] for level in levels), key=rank)
-
     def _with(self, name: str, value: str) -> list[str]:
         """Return the outcomes possible if `name` had `value` and all else stayed."""
         return self.model.outcome_names(self.model.possible({**self.domains, name: [value]}))
@@ -268,19 +253,7 @@ class _Answer:
         )
 
     def _fitting(self, entry: MutableMapping[str, Any]) -> Mapping[str, Any]:
-        """Return an entry with the texts of the first of its cases that fit the answers.
-
-        A case fits once it certainly holds; until then the general text stands. Its laws are added.
-        """
-        told: dict[str, Any] = {}
-        for case in entry["cases"]:
-            if not self.model.holds(case["when"], self.domains):
-                continue
-            texts = {key: text for key, text in case.items() if key not in {*NOT_TEXTS, *told}}
-            if texts and "laws" in case:
-                told["laws"] = [*told.get("laws", entry["laws"]), *case["laws"]]
-            told |= texts
-        return ChainMap(told, entry)
+        return fitting(self.model, entry, self.domains)
 
     def texts(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the texts, in the answer's language, of every id the answer names."""
@@ -326,3 +299,35 @@ class _Answer:
                 if name in cited
             },
         }
+
+
+def fitting(model: Model, entry: MutableMapping[str, Any], domains: Domains) -> Mapping[str, Any]:
+    """Return an entry with the texts of the first of its cases that fit the answers.
+
+    A case fits once it certainly holds; until then the general text stands. Its laws are added.
+    """
+    told: dict[str, Any] = {}
+    for case in entry["cases"]:
+        if not model.holds(case["when"], domains):
+            continue
+        texts = {key: text for key, text in case.items() if key not in {*NOT_TEXTS, *told}}
+        if texts and "laws" in case:
+            told["laws"] = [*told.get("laws", entry["laws"]), *case["laws"]]
+        told |= texts
+    return ChainMap(told, entry)
+
+
+def matters(model: Model, domains: Domains) -> list[str]:
+    """Return the open questions the outcome depends on, the one that narrows most first."""
+    source, root = model.outcome_root
+    pool, root = source.restrict(root, model.levels(domains))
+    order = list(model.questions)
+
+    def rank(name: str) -> tuple[float, bool, int]:
+        level = model.level[name]
+        left = [len(pool.reachable_with(root, level, b)) for b in range(pool.sizes[level])]
+        first = model.questions[name]["first_round"]
+        return sum(left) / len(left), not first, order.index(name)
+
+    levels = pool.reachable(root)[0]
+    return sorted((model.order[level] for level in levels), key=rank)
