@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from guide.schema import Guide
 # Where the engine looks for its data; made by the build, not kept in git.
 ROOT = Path(__file__).parent.parent
 ENGINE_DATA = ROOT / "build/guide.json"
+# Beside it, what only lists of numbers need.
+LISTS_DATA = ROOT / "build/lists.json"
 
 # One file a version of the rules, kept in git for good.
 ARCHIVE = ROOT / "widgets/keep_or_cancel/src/keep_or_cancel/versions"
@@ -154,6 +157,16 @@ def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def lists_part(guide: Guide) -> dict[str, Any]:
+    """Return what lists of numbers need beside what the engine reads: words, titles, texts."""
+    amounts = {amount.id: amount.title.model_dump() for amount in guide.questions.amounts}
+    briefs = {
+        question.id: {v.id: v.brief.model_dump() for v in question.values if v.brief}
+        for question in guide.questions.questions
+    }
+    return {**guide.lists.model_dump(mode="json"), "amounts": amounts, "briefs": briefs}
+
+
 def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
     """Return what of the compiled guide decides: ids and conditions, no text but the dates."""
 
@@ -232,8 +245,13 @@ def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
 
 
 def write(guide: Guide, path: Path = ENGINE_DATA) -> None:
-    """Write what the engine reads to `path`, only if it changes, never half a file."""
-    data = engine_part(compile_guide(guide))
+    """Write what the engine reads to `path`, and beside it what lists need."""
+    _write(engine_part(compile_guide(guide)), path)
+    _write(lists_part(guide), path.with_name(LISTS_DATA.name))
+
+
+def _write(data: Mapping[str, Any], path: Path) -> None:
+    """Write `data` to `path`, only if it changes, never half a file."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return

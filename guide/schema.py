@@ -858,6 +858,99 @@ class HotlineFile(Strict):
     hotline: list[HotlineQuestion]
 
 
+# --- lists.yaml ----------------------------------------------------------------------------------
+
+
+class ListField(Strict):
+    """A column of a list that is no question and no amount, and the headers it goes by."""
+
+    id: Name
+    title: Text
+    words: Words2 = Words2()
+
+
+class QuestionHeader(Strict):
+    """More headers a question goes by."""
+
+    question: QuestionRef
+    words: Words2
+
+
+class AmountHeader(Strict):
+    """More headers an amount goes by."""
+
+    amount: Annotated[str, Ref("amount")]
+    words: Words2
+
+
+class Meaning(Strict):
+    """Words that mean one answer."""
+
+    question: QuestionRef
+    value: Annotated[str, Ref("value", of="question")]
+    words: Words2
+
+
+class Ambiguous(Strict):
+    """Words that may mean several answers; `may` are the likely ones."""
+
+    question: QuestionRef
+    may: list[Annotated[str, Ref("value", of="question")]] = Field(min_length=2)
+    words: Words2
+
+
+class ListCarrier(Strict):
+    """A carrier and the words for it."""
+
+    id: Name
+    title: Text
+    words: Words2
+
+
+class ListColumn(Strict):
+    """A column of what comes out."""
+
+    id: Name
+    title: Text
+
+
+class ListsFile(Strict):
+    """`lists.yaml`: the words of lists, and what is said of them."""
+
+    fields: list[ListField]
+    question_headers: list[QuestionHeader]
+    amount_headers: list[AmountHeader]
+    personal: Words2
+    meanings: list[Meaning]
+    ambiguous: list[Ambiguous]
+    blank: Words2
+    unknown: Words2
+    units: Words2
+    no_date: Words2
+    totals: Words2
+    notes: Words2
+    carriers: list[ListCarrier]
+    problems: dict[Name, Text]
+    skipped: dict[Name, Text]
+    file_notes: dict[Name, Text]
+    refused: dict[Name, Text]
+    results: list[ListColumn]
+    piles: dict[Name, Text]
+    words: dict[Name, Text]
+
+    @model_validator(mode="after")
+    def _each_word_means_one_thing(self) -> ListsFile:
+        means: dict[tuple[str, str], str] = {}
+        said = [(m.question, m.value, m.words) for m in self.meanings]
+        said += [(a.question, " or ".join(a.may), a.words) for a in self.ambiguous]
+        for question, meaning, words in said:
+            for word in (*words.zh, *words.en):
+                first = means.setdefault((question, word.casefold()), meaning)
+                if first != meaning:
+                    raise ValueError(f"{word!r} means both {first} and {meaning} of {question!r}")
+        return self
+
+
 # --- the whole -----------------------------------------------------------------------------------
 
 
@@ -883,6 +976,7 @@ class Guide(Strict):
     varies: VariesFile
     hotline: HotlineFile
     situations: SituationsFile
+    lists: ListsFile
 
 
 FILES: dict[str, type[BaseModel]] = {

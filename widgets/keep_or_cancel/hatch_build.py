@@ -19,8 +19,9 @@ class CompileGuide(BuildHookInterface[Any]):
         if version != "editable" and (repository / "guide" / "loader.py").exists():
             sys.path.insert(0, str(repository))
             from guide import load
-            from guide.compile import ENGINE_DATA, write
+            from guide.compile import ENGINE_DATA, LISTS_DATA, write
 
             write(load())
             folder = "" if self.target_name == "wheel" else "src/"
-            build_data["force_include"][str(ENGINE_DATA)] = f"{folder}keep_or_cancel/guide.json"
+            for path in (ENGINE_DATA, LISTS_DATA):
+                build_data["force_include"][str(path)] = f"{folder}keep_or_cancel/{path.name}"
