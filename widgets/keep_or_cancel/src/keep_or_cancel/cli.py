@@ -1,6 +1,7 @@
-"""The command line: `check` one number's facts, `replay` an answer, `prove` the rules."""
+"""The command line: `check` one number's facts, `inventory` a list, `replay`, `prove` the rules."""
 
 import argparse
+import datetime
 import json
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,10 @@ LANGS = ("zh", "en")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, 1 where the proof fails, 2 where the input is not allowed."""
+    """Run one command; return 0, 1 where the proof fails, 2 where the input is not allowed.
+
+    3 is where a list needs a person's choice.
+    """
     parser = argparse.ArgumentParser(prog="python -m keep_or_cancel", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, what in (
@@ -27,7 +31,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add_argument("file", nargs="?", type=Path, help="a file; else standard input")
         command.add_argument("--lang", choices=LANGS, default="zh")
     commands.add_parser("prove", help="check the rules over every combination of answers")
+    for name, what in (
+        ("read", "how a list of numbers is understood: .xlsx, .xls, .csv or text in, JSON out"),
+        ("inventory", "the decision on each number of a list"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("file", type=Path, metavar="IN")
+        command.add_argument("--lang", choices=LANGS, default="zh")
+        command.add_argument("--sheet", help="the sheet to read, where there are several")
+        command.add_argument("--map", type=Path, metavar="FILE", help="corrections, as JSON")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="a file to write: .xlsx, .csv or .json"
+    )
+    command.add_argument(
+        "--today",
+        type=datetime.date.fromisoformat,
+        metavar="DAY",
+        help="the day contracts are counted from, as YYYY-MM-DD; else the day it is",
+    )
     arguments = parser.parse_args(argv)
+    if arguments.command in ("read", "inventory"):
+        # Imported here: one number needs nothing of lists.
+        from keep_or_cancel.lists.cli import run
+
+        return run(arguments)
     if arguments.command == "prove":
         proof = prove(current())
         print(proof)
@@ -40,8 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{arguments.file or 'stdin'}: {error}", file=sys.stderr)
         return 2
     try:
-        run = replay if arguments.command == "replay" else check
-        answer = run(read_object(text), arguments.lang)
+        command_of = replay if arguments.command == "replay" else check
+        answer = command_of(read_object(text), arguments.lang)
     except FactsError as error:
         print(error.message(arguments.lang), file=sys.stderr)
         return 2

@@ -1,0 +1,111 @@
+"""Lists in the dialects that people have: each is understood as its `expected.json` says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from keep_or_cancel.cli import main
+from keep_or_cancel.lists import ListError, read
+from keep_or_cancel.lists.cells import guarded
+
+CORPUS = Path(__file__).parent.parent / "corpus/lists"
+EXPECTED = sorted(CORPUS.glob("*.expected.json"))
+# Told by what is written, not by what is read.
+OUTPUT = "neutralise_on_output"
+STATUS = {"read": 0, "refused": 2, "ask": 3}
+# Either would be right; these are refused.
+REFUSED = ("30-strict-ooxml.xlsx",)
+# Beside their codes and places, problems bear notes for people.
+PROBLEM = ("row", "column", "code", "value", "candidates")
+
+
+def expectation(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def status_of(expected: dict[str, Any]) -> int:
+    if expected["outcome"] == "read_or_refused":
+        return 2 if expected["file"] in REFUSED else 0
+    return STATUS[expected["outcome"]]
+
+
+def listed(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(".expected.json"))
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_each_file_is_understood_as_expected(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = expectation(path)
+    status = main(["read", str(listed(path)), "--lang", "en"])
+    said = capsys.readouterr()
+    assert status == status_of(expected)
+    # One clear line where there is something to say, and none where there is not.
+    assert said.err.count("\n") == (status != 0)
+    notes = {note for note in expected["file_notes"] if not note.startswith((OUTPUT, "if refused"))}
+    if status == 2:
+        notes |= {n.removeprefix("if refused: ") for n in expected["file_notes"] if ": " in n}
+        with pytest.raises(ListError) as refused:
+            read(listed(path).read_bytes())
+        assert {refused.value.code} == notes
+        return
+    reading = json.loads(said.out)
+    for key in ("encoding", "separator", "sheet", "header_rows", "data_rows", "columns", "numbers"):
+        assert reading[key] == expected[key], key
+    assert reading["outcome"] == expected["outcome"].removesuffix("_or_refused")
+    assert reading["skipped_rows"] == expected["skipped_rows"]
+    assert reading["duplicates"] == expected["duplicates"]
+    assert set(reading["file_notes"]) == notes
+    assert [value for value in expected["values"] if value not in reading["values"]] == []
+    found = [{key: one.get(key) for key in PROBLEM[:-1]} for one in reading["problems"]]
+    known = [{key: one.get(key) for key in PROBLEM[:-1]} for one in expected["problems"]]
+    assert sorted(map(repr, found)) == sorted(map(repr, known))
+    for problem in expected["problems"]:
+        if "candidates" in problem:
+            assert {key: problem[key] for key in PROBLEM} in reading["problems"]
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_each_file_is_decided_on_or_says_why_not(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = expectation(path)
+    out = tmp_path / "out.json"
+    status = main(["inventory", str(listed(path)), "-o", str(out), "--today", "2026-11-30"])
+    assert status == status_of(expected)
+    assert out.exists() == (status == 0)
+    if status == 0:
+        answer = json.loads(out.read_text(encoding="utf-8"))
+        assert len(answer["rows"]) == expected["data_rows"] == answer["total"]["size"]
+        numbers = [row["fields"].get("number") for row in answer["rows"]]
+        assert numbers == expected["numbers"]
+        # What is not known is no number: not judged, and no repetition of another.
+        for row, number in zip(answer["rows"], numbers, strict=True):
+            assert (row["pile"] == "no_number") == (number is None)
+            assert number is not None or (row["same_number_as"] is None and "outcome" not in row)
+
+
+def test_cells_that_would_run_as_formulas_are_guarded_and_no_others() -> None:
+    reading = read((CORPUS / "15-formulas-in-csv.csv").read_bytes())
+    notes = reading.fields["note"]
+    found = reading.found["number"]
+    risky = {
+        row
+        for n, row in enumerate(reading.rows)
+        if any(
+            guarded(text) != text
+            for text in (notes[n] or "", reading.numbers[n] or found.get(n, ""))
+        )
+    }
+    assert risky == {2, 3, 4, 5, 6, 7, 8, 11}
+    assert guarded("-5.00") == "-5.00"
+    assert guarded("+86 138 0013 0001") == "+86 138 0013 0001"
+
+
+def test_all_of_the_corpus_is_here() -> None:
+    assert len(EXPECTED) == 33
+    assert all(listed(path).exists() for path in EXPECTED)

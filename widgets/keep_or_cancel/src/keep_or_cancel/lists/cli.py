@@ -1,0 +1,87 @@
+"""The commands for lists: `read` says how one is understood, `inventory` decides on each number."""
+
+import datetime
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from keep_or_cancel.facts import FactsError, read_object
+from keep_or_cancel.lists.choices import Choices, from_json
+from keep_or_cancel.lists.errors import ListError
+from keep_or_cancel.lists.export import Writer
+from keep_or_cancel.lists.judge import judge
+from keep_or_cancel.lists.table import ASK, Reading, read
+from keep_or_cancel.lists.words import vocabulary
+
+DONE, REFUSED, CHOOSE = 0, 2, 3
+KINDS = (".xlsx", ".csv", ".json")
+# Notes that name what a person must say.
+CHOICES = ("no_number_column", "choose_sheet")
+
+
+def run(arguments: Namespace) -> int:
+    """Run `read` or `inventory`; return 0, 2 where refused, 3 where a person must choose."""
+    lang = arguments.lang
+    try:
+        choices = _choices(arguments)
+        reading = read(arguments.file.read_bytes(), choices)
+        if arguments.command == "read":
+            json.dump(reading.as_json(), sys.stdout, ensure_ascii=False, indent=1)
+            print()
+        else:
+            return _inventory(reading, arguments)
+    except ListError as refused:
+        print(f"{arguments.file}: {refused.message(lang)}", file=sys.stderr)
+        return REFUSED
+    except FactsError as error:
+        print(f"{arguments.map}: {error.message(lang)}", file=sys.stderr)
+        return REFUSED
+    except OSError as error:
+        print(f"{error.filename or arguments.file}: {error.strerror}", file=sys.stderr)
+        return REFUSED
+    return _to_choose(reading, arguments) if reading.outcome == ASK else DONE
+
+
+def _choices(arguments: Namespace) -> Choices:
+    given = {}
+    if arguments.map:
+        try:
+            given = read_object(arguments.map.read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise ListError("map_wrong", arguments.map) from None
+    if arguments.sheet is not None:
+        given["sheet"] = arguments.sheet
+    return from_json(given, vocabulary())
+
+
+def _to_choose(reading: Reading, arguments: Namespace) -> int:
+    for note in reading.notes:
+        if note.startswith(CHOICES):
+            print(f"{arguments.file}: {vocabulary().note(note, arguments.lang)}", file=sys.stderr)
+    return CHOOSE
+
+
+def _inventory(reading: Reading, arguments: Namespace) -> int:
+    out: Path | None = arguments.output
+    if out is not None:
+        same = out.exists() and out.samefile(arguments.file)
+        if out.suffix.lower() not in KINDS or same:
+            raise ListError("output", out)
+    if reading.outcome == ASK:
+        return _to_choose(reading, arguments)
+    writer = Writer(judge(reading, arguments.today or datetime.date.today()), arguments.lang)
+    if out is not None:
+        kind = out.suffix.lower()
+        content = (
+            writer.xlsx() if kind == ".xlsx" else writer.csv() if kind == ".csv" else writer.json()
+        )
+        # Never half a file, nor another's lost to half a file.
+        part = out.with_name(f"{out.name}.part")
+        part.write_bytes(content)
+        part.replace(out)
+    print("\n".join(writer.summary()))
+    if out is not None:
+        print(writer.word("written", what=out))
+        print(writer.word("full_numbers"))
+    return DONE

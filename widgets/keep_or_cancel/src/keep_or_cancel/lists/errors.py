@@ -1,0 +1,15 @@
+"""Why a list cannot be read or written: an error with one clear line in either language."""
+
+from keep_or_cancel.lists.words import vocabulary
+
+
+class ListError(ValueError):
+    """Nothing was read or written; `code` is an id of `refused` in the data, `what` its object."""
+
+    def __init__(self, code: str, what: object = "") -> None:
+        self.code, self.what = code, str(what)
+        super().__init__(self.message("en"))
+
+    def message(self, lang: str) -> str:
+        """Return the reason as one line in the language `lang` ("zh" or "en")."""
+        return vocabulary().text("refused", self.code, lang, what=self.what)
