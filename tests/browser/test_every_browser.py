@@ -26,7 +26,7 @@ from tests.support.engines import (
     webkit,
 )
 from tests.support.server import Server
-from tests.support.site import CHECK_PAGES
+from tests.support.site import CHECK_PAGES, VERSION
 
 OPAQUE = 'sandbox="allow-scripts"'
 # Goes before the frame's own script: what breaks in the frame is told to the page around it. That
@@ -151,6 +151,27 @@ def test_scripts_that_the_server_calls_text_are_run_all_the_same(tab: Tab, fault
     tab.visit(faulty.url + CHECK_PAGES["en"]).settled().explained()
     # The plan is another script.
     tab.until("() => document.querySelectorAll('.koc-steps, .koc-because').length > 1")
+
+
+def test_leaving_while_python_starts_is_no_reason_not_to_start_it(tab: Tab, faulty: Server) -> None:
+    faulty.faults.hanging.add(".wasm")
+    address = f"{faulty.url}{CHECK_PAGES['en']}#v={VERSION}&status=police_stop"
+    for url in (address, f"{faulty.url}en/why/", address):
+        tab.visit(url)
+        if url == address:
+            eventually(lambda: tab.ready().python == "loading", "Python starts by itself")
+    # Where the page was ended instead, nothing has taken back what was noted.
+    noted = tab.run("() => JSON.stringify({ ...sessionStorage })")
+    tab.visit(f"{faulty.url}en/why/")
+    tab.run("(noted) => Object.assign(sessionStorage, JSON.parse(noted))", noted)
+    tab.visit(address).ready()
+    tab.until(
+        "() => document.querySelector('.koc-python [data-failure=ended] button')?.checkVisibility()"
+    )
+    assert tab.python == "idle"
+    faulty.faults.clear()
+    tab.click(".koc-python [data-failure=ended] button")
+    tab.explained()
 
 
 def test_where_no_script_may_run_the_steps_are_there(tab: Tab, faulty: Server) -> None:

@@ -47,6 +47,20 @@ async function needWebAssembly() {
   }
 }
 
+/** Reject when a browser does not understand the runtime: Pyodide then waits for ever. */
+function instantiationFailed() {
+  return new Promise((_, reject) => {
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+      const instantiate = WebAssembly[name];
+      WebAssembly[name] = (...given) => {
+        const made = instantiate.apply(WebAssembly, given);
+        made.catch(reject);
+        return made;
+      };
+    }
+  });
+}
+
 async function boot({ base, runtime }) {
   const folder = new URL(runtime.dir, base).href;
   const files = Object.entries(runtime.files);
@@ -85,12 +99,14 @@ async function boot({ base, runtime }) {
       const response = responses.get(url);
       importScripts(isScript(response) ? url : await asScript(response));
     }
-    const python = await loadPyodide({
+    const failed = instantiationFailed();
+    const loading = loadPyodide({
       indexURL: folder,
       packageBaseUrl: folder,
       stdLibURL: `${folder}python.zip`,
       lockFileContents: { info: runtime.info, packages: {} },
     });
+    const python = await Promise.race([loading, failed]);
     step("rules");
     engine = python.pyimport("keep_or_cancel.browser");
   } catch (error) {
