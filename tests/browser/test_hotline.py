@@ -40,7 +40,9 @@ def fragment(**facts: str) -> str:
 def back(page: Page) -> tuple[str, dict[str, str]]:
     """Return where the way back leads: the page, and what its fragment holds."""
     href = urlsplit(page.locator("[data-back] a").get_attribute("href") or "")
-    return href.path, dict(parse_qsl(href.fragment))
+    held = dict(parse_qsl(href.fragment))
+    assert int(held.pop("n", "0")) == len(held.keys() - {"v"})
+    return href.path, held
 
 
 def pick(page: Page, question: str, value: str) -> None:
@@ -91,8 +93,8 @@ def test_what_is_open_stands_first_and_the_rest_is_folded(
 
 
 def test_answers_go_back_with_all_that_came(sheet: Callable[..., Page]) -> None:
-    came = {"v": VERSION, "holder": "company", "need": "none", "penalty": "250", "x": "1"}
-    page = sheet("zh", fragment(**came, ask="contract,linked"))
+    came = {"v": VERSION, "holder": "company", "need": "none", "penalty": "250"}
+    page = sheet("zh", fragment(**came, x="1", ask="contract,linked"))
     assert back(page) == ("../check/", came)
     assert page.locator('[data-amount="penalty"]').input_value() == "250"
     pick(page, "contract", "in_exit_fee")
@@ -121,6 +123,11 @@ def test_a_broken_address_does_no_harm(sheet: Callable[..., Page]) -> None:
     page = sheet("zh", f"#v={VERSION}&holder=nobody&contract=%E0%A4%A&penalty=1e9&ask=,nothing,%00")
     assert len(shown(page)) == 12
     assert page.locator("[name=holder]").input_value() == ""
+    note = page.locator("[data-broken]")
+    for name in ("holder", "contract", "penalty"):
+        field = page.locator(f'[name="{name}"], [data-amount="{name}"]')
+        expect(note).to_contain_text(field.locator("xpath=../span").inner_text())
+    assert "nobody" not in note.inner_text()
     pick(page, "linked", "none")
     assert back(page)[1]["linked"] == "none"
 

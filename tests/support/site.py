@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from keep_or_cancel.model import current
@@ -15,6 +16,12 @@ VERSION = current().version
 # The folder of each language in the site, and in it the page of the self-check.
 TREES = {"zh": "", "en": "en/"}
 CHECK_PAGES = {lang: f"{tree}check/" for lang, tree in TREES.items()}
+
+
+def written(facts: Mapping[str, str]) -> str:
+    """Return the fragment that the pages write for these answers and amounts."""
+    parts = {"v": VERSION, "n": str(len(facts)), **facts}
+    return "#" + "&".join(f"{name}={text}" for name, text in parts.items()) + "&end"
 
 
 def mkdocs(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

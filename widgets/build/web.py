@@ -31,14 +31,16 @@ ESBUILD = ROOT / "node_modules/.bin/esbuild"
 # Run by itself: while pages are being served, this process may hold an older engine.
 DECISION = """
 import json
-from keep_or_cancel import follow_up, graph
+from keep_or_cancel import facts, follow_up, graph
 from keep_or_cancel.model import current
-print(json.dumps({"graph": graph.export(), "follow_up": follow_up.export(current())}))
+model = current()
+told = {"graph": graph.export(), "follow_up": follow_up.export(model), "days": facts.DAYS}
+print(json.dumps(told))
 """
 
 
 def decision() -> dict[str, Any]:
-    """Return what the engine says of the compiled guide: `graph` and `follow_up`."""
+    """Return what the engine says of the compiled guide: `graph`, `follow_up`, names of `days`."""
     said = run(sys.executable, "-c", DECISION, env={"PYTHONPATH": str(PACKAGE / "src")})
     exported: dict[str, Any] = json.loads(said)
     return exported
@@ -119,6 +121,11 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
     colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
     style = files.add("keep-or-cancel.css", colours + own)["file"]
+    # What a link may hold.
+    facts = {
+        "questions": {q.id: [value.id for value in q.values] for q in guide.questions.in_order},
+        "amounts": [*(amount.id for amount in guide.questions.amounts), "months", *made["days"]],
+    }
     config = {
         "version": guide.meta.rules_version,
         "date": guide.meta.rules_date.isoformat(),
@@ -138,7 +145,7 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "version": config["version"],
         "embed": build_embed(files),
         "element": files.add_script("keep-or-cancel.js", config=config),
-        "modules": {name: files.add_script(f"{name}.js") for name in PAGE_MODULES},
+        "modules": {name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
         "style": style,
         "worker": worker,
         "graph": graph,

@@ -39,6 +39,20 @@ export class Address {
     return location.hash;
   }
 
+  /** The query, "?…" or "". */
+  get query() {
+    return location.search;
+  }
+
+  set query(query) {
+    const { pathname, hash } = location;
+    try {
+      history.replaceState(history.state, "", pathname + query + hash);
+    } catch {
+      // It stays, as anything else there.
+    }
+  }
+
   /** What put() noted in this entry of the history, or null. */
   get entry() {
     return history.state?.koc?.run ? history.state.koc : null;

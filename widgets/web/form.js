@@ -106,6 +106,13 @@ export class Form {
     };
   }
 
+  /** What the amount called `name` is called in the form; "" where it is given elsewhere. */
+  label(name) {
+    const input = this.#inputs.get(name);
+    const label = [...this.#element.querySelectorAll("label")].find(({ htmlFor }) => htmlFor === input?.id);
+    return label?.textContent ?? "";
+  }
+
   // --- the focus ---------------------------------------------------------------------------------------
 
   /** The question that has the focus, or null. */
@@ -120,6 +127,11 @@ export class Form {
     const inputs = [...field.querySelectorAll("input")];
     field.scrollIntoView({ block: "start" });
     (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
+  }
+
+  /** Go to the field of the amount called `name`. */
+  goToAmount(name) {
+    this.#inputs.get(name).focus();
   }
 
   /** Show only the amounts called `names`, and those that are refused; all without `names`. */
@@ -149,9 +161,7 @@ export class Form {
    */
   refuse(error) {
     const input = this.#inputs.get(error?.field) ?? null;
-    const labels = [...this.#element.querySelectorAll("label")];
-    const label = input && labels.find(({ htmlFor }) => htmlFor === input.id);
-    const text = input && error.message.replace(error.field, () => label.textContent);
+    const text = input && error.message.replace(error.field, () => this.label(error.field));
     for (const message of this.#element.querySelectorAll(".koc-error")) {
       // What is written anew is read out anew.
       if (message.textContent === text) return;

@@ -1,14 +1,15 @@
 // The sheet of questions for one call: puts first what the self-check has left open, takes the
 // answers back there, keeps what is written if the person wants it, prints the sheet alone.
 //
-// The address holds what the self-check's does, `#v=2026.2&holder=company`, and `&ask=contract,use`:
-// the questions that are open. What is written on the sheet goes nowhere else.
+// The address holds what the self-check's does, and `&ask=contract,use`: the questions that are open.
+// What is written on the sheet goes nowhere else.
 
+import facts from "built:facts"; // what a link may hold, written by widgets/build
 import { Address } from "./address.js";
 import { Kept, whenShownAgain } from "./device.js";
 import { fill, h } from "./dom.js";
 import { amount } from "./form.js";
-import { plain } from "./link.js";
+import { Link, plain } from "./link.js";
 import { printAlone } from "./sheet.js";
 
 class Sheet {
@@ -20,11 +21,15 @@ class Sheet {
   #address = new Address();
   #kept = new Kept("keep-or-cancel.call"); // {name of a field: text}
   #keeps = false;
-  #given = new URLSearchParams(); // what came with the last link
+  #link = new Link(facts.questions, facts.amounts);
+  #given = {}; // what came with the last link, {question or amount: value}
+  #version;
+  #ask = []; // ids of what is to be asked
   #texts = {}; // {name of a field: text}: browsers empty the fields of a page they put aside
 
   constructor(sheet) {
     this.#sheet = sheet;
+    this.#version = sheet.dataset.version;
     this.#fields = [...sheet.querySelectorAll(".fill")];
     this.#questions = [...sheet.querySelectorAll("[data-hotline-question]")];
     this.#rest = this.#find(".hotline__rest");
@@ -34,7 +39,7 @@ class Sheet {
     this.#listen();
     this.#restore();
     this.#arrive();
-    if (this.#given.has("ask")) sheet.scrollIntoView();
+    if (this.#ask.length) sheet.scrollIntoView();
   }
 
   #find(selector) {
@@ -68,25 +73,46 @@ class Sheet {
   /** Take over what the address holds, if that is no place on the page. */
   #arrive() {
     if (this.#address.gone()) this.#drop();
-    if (this.#ours(this.#address.fragment)) this.#take(new URLSearchParams(this.#address.fragment.slice(1)));
+    const linked = this.#link.read(this.#address.fragment);
+    if (linked) this.#take(linked);
     this.#changed();
+    if (linked) this.#sayBroken(linked);
   }
 
-  /** Whether a fragment holds something for the sheet. */
-  #ours(fragment) {
-    const names = ["v", "ask", ...this.#fields.map((field) => this.#fact(field))];
-    return [...new URLSearchParams(fragment.slice(1)).keys()].some((name) => names.includes(name));
-  }
-
-  /** Take over the facts `given`, and put first what is to be asked. */
-  #take(given) {
-    this.#given = given;
+  /** Take over what a link holds, and put first what is to be asked. */
+  #take({ version, answers, amounts, ask }) {
+    this.#given = { ...answers, ...amounts };
+    this.#version = version ?? this.#sheet.dataset.version;
     for (const field of this.#fields.filter((one) => this.#known(one))) {
-      const text = given.get(this.#fact(field));
-      const fits = !field.options || [...field.options].some(({ value }) => value === text);
-      if (text !== null && fits) field.value = text;
+      field.value = this.#given[this.#fact(field)] ?? field.value;
     }
-    this.#order((given.get("ask") ?? "").split(",").filter(Boolean));
+    const ids = this.#questions.flatMap((question) => this.#ids(question));
+    this.#ask = ask.filter((id) => ids.includes(id));
+    this.#order(this.#ask);
+  }
+
+  /** What a question on the sheet is called in an address: itself, and what it settles. */
+  #ids({ dataset }) {
+    return [dataset.hotlineQuestion, ...dataset.settles.split(" ")];
+  }
+
+  /** Say what has not arrived of a link, in the sheet's own names for it. */
+  #sayBroken({ unread, twice, lost }) {
+    const note = this.#find("[data-broken]");
+    const words = note.dataset;
+    const label = (name) => {
+      const field = this.#fields.find((one) => this.#fact(one) === name);
+      return field?.closest("label").querySelector("span").textContent;
+    };
+    const say = (template, names) => {
+      const labels = names.map(label).filter(Boolean);
+      return labels.length ? fill(template, { names: labels.join(words.lister) }) : "";
+    };
+    // What the sheet does not ask for is asked in the self-check.
+    const elsewhere = [...unread, ...twice].some((name) => !label(name));
+    const said = [say(words.unread, unread), say(words.twice, twice), lost || elsewhere ? words.lost : ""];
+    note.hidden = !said.some(Boolean);
+    note.textContent = note.hidden ? "" : [words.broken, ...said].filter(Boolean).join(words.space);
   }
 
   /** Bring the fields in step again: the browser has shown the page as it was put aside. */
@@ -102,9 +128,10 @@ class Sheet {
   /** Forget what the self-check gave: there it has been deleted. */
   #drop() {
     for (const field of this.#fields) {
-      if (this.#known(field) && this.#given.get(this.#fact(field)) === field.value) field.value = "";
+      if (this.#known(field) && this.#given[this.#fact(field)] === field.value) field.value = "";
     }
-    this.#given = new URLSearchParams();
+    this.#given = {};
+    this.#ask = [];
     this.#address.begin();
     this.#address.put("", {});
   }
@@ -120,8 +147,7 @@ class Sheet {
   }
 
   #order(asked) {
-    const wanted = ({ dataset }) =>
-      [dataset.hotlineQuestion, ...dataset.settles.split(" ")].some((id) => asked.includes(id));
+    const wanted = (question) => this.#ids(question).some((id) => asked.includes(id));
     const first = this.#questions.filter(wanted);
     const rest = first.length ? this.#questions.filter((question) => !wanted(question)) : [];
     this.#find(".hotline__questions").append(...(first.length ? first : this.#questions));
@@ -143,60 +169,51 @@ class Sheet {
     );
   }
 
-  /** The facts for the self-check, or null: what it gave, with the answers of the sheet. */
+  /** The facts for the self-check {name: text}: what it gave, with the answers of the sheet. */
   get #facts() {
-    const facts = new URLSearchParams(this.#given);
-    facts.delete("ask");
+    const held = { ...this.#given };
     const answers = this.#answers;
     const fit = { ...plain(answers) };
     for (const { name } of this.#fields.filter(({ dataset }) => "question" in dataset)) {
       if (answers[name]) fit[name] = answers[name];
     }
     for (const [name, text] of Object.entries(answers)) {
-      if (text === "") facts.delete(name);
-      else if (name in fit) facts.set(name, text);
+      if (text === "") delete held[name];
+      else if (name in fit) held[name] = text;
     }
-    const held = [...facts.keys()].some((name) => name !== "v");
-    if (!held) return null;
-    if (!facts.has("v")) facts.set("v", this.#sheet.dataset.version);
-    return facts;
+    return held;
   }
 
-  /** The fragment of this page: `facts` and what is to be asked. */
-  #fragment(facts) {
-    const held = new URLSearchParams(facts ?? "");
-    if (this.#given.has("ask")) held.set("ask", this.#given.get("ask"));
-    return String(held) && `#${held}`;
+  /** The fragment of this page: `held` and what is to be asked. */
+  #fragment(held) {
+    const fragment = this.#link.write(this.#version, held);
+    return this.#ask.length ? `${fragment || "#"}${fragment && "&"}ask=${this.#ask}` : fragment;
   }
 
   /** Have in the address what is held; amounts only if they came in it. */
-  #toAddress(facts) {
-    const held = new URLSearchParams(facts ?? "");
-    for (const name of Object.keys(this.#answers)) {
-      const isAmount = this.#fields.some(({ dataset }) => dataset.amount === name);
-      if (isAmount && !this.#given.has(name)) held.delete(name);
-    }
-    const only = [...held.keys()].join() === "v";
-    const fragment = this.#fragment(only ? null : held);
+  #toAddress(held) {
+    const isAmount = (name) => this.#fields.some(({ dataset }) => dataset.amount === name);
+    const shown = Object.entries(held).filter(([name]) => !isAmount(name) || name in this.#given);
+    const fragment = this.#fragment(Object.fromEntries(shown));
     const there = this.#address.fragment;
-    // Written otherwise it says the same; a place may stay while there is nothing to hold.
-    const same = String(new URLSearchParams(there.slice(1))) === fragment.slice(1);
-    this.#address.put(same || !(fragment || this.#ours(there)) ? there : fragment, {});
+    // A place may stay while there is nothing to hold.
+    this.#address.put(fragment || this.#link.read(there) ? fragment : there, {});
   }
 
   #changed() {
     this.#texts = Object.fromEntries(this.#fields.map(({ name, value }) => [name, value]));
-    const facts = this.#facts;
+    const held = this.#facts;
+    const fragment = this.#link.write(this.#version, held);
     const count = Object.values(this.#answers).filter(Boolean).length;
     const back = this.#find("[data-back] a");
-    back.href = `${this.#sheet.dataset.check}${facts ? `#${facts}` : ""}`;
+    back.href = `${this.#sheet.dataset.check}${fragment}`;
     const said = back.querySelector("span");
     said.textContent = count ? fill(said.dataset.some, { count }) : said.dataset.none;
     // While there is nothing to take along, the page's own script keeps the place instead.
-    this.#sheet.toggleAttribute("data-answered", Boolean(facts));
+    this.#sheet.toggleAttribute("data-answered", Boolean(fragment));
     const language = document.querySelector("[data-lang-switch]");
-    if (facts && language) language.hash = this.#fragment(facts);
-    this.#toAddress(facts);
+    if (fragment && language) language.hash = this.#fragment(held);
+    this.#toAddress(held);
     this.#keep();
   }
 

@@ -29,12 +29,14 @@ import { fetched, FileFailure, missing, updated } from "./files.js";
 import { Form, SETTINGS } from "./form.js";
 import { DecisionGraph } from "./graph.js";
 import { copy, print, save } from "./handover.js";
+import { Link } from "./link.js";
 import { Options } from "./options.js";
 import { reckon } from "./reckon.js";
 import { Result } from "./result.js";
 import { Runner, SANDBOXED } from "./runner.js";
 import { Session } from "./session.js";
 import { Steps } from "./steps.js";
+import { Unread } from "./unread.js";
 import { View } from "./view.js";
 
 const SCRIPT = document.currentScript.src;
@@ -95,6 +97,7 @@ export class KeepOrCancel extends HTMLElement {
   #explanation = null;
   #options = null;
   #steps = null;
+  #unread = null;
   #sheet = null; // a promise that the plan is there, once it is wanted
 
   #now = null; // what reckon() made of the current answers
@@ -279,13 +282,13 @@ export class KeepOrCancel extends HTMLElement {
     // Copying and keeping belong on the page of its own, not on one that is framed.
     const compact = this.hasAttribute("compact");
     const questions = [...view.questions.values()];
+    const ids = Object.fromEntries(questions.map(({ id, values }) => [id, Object.keys(values)]));
     const places = [...view.questions.keys(), AMOUNTS, OBSTACLES, OUTCOME, ALL];
     const { version } = config;
     this.#session = new Session({
       version,
-      questions,
+      link: new Link(ids, form.names),
       steps: places,
-      names: form.names,
       stores: !compact,
     });
     const ticking = {
@@ -345,9 +348,10 @@ export class KeepOrCancel extends HTMLElement {
         this.#goOn();
       },
     };
+    this.#unread = new Unread(view, form, (name) => this.#goTo(name));
     this.querySelector(":scope > .koc-step")?.remove();
     this.#steps = new Steps(view, form, asking, compact);
-    element.before(this.#options.kept, this.#steps.element);
+    element.before(this.#unread.element, this.#options.kept, this.#steps.element);
     element.after(this.#steps.actions);
     element.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -403,6 +407,7 @@ export class KeepOrCancel extends HTMLElement {
   /** Take it that answers have changed: what was said of the others, "copied" or of an older link, goes. */
   #changed() {
     this.#note = null;
+    this.#unread.answered(this.#form.answers, this.#form.amounts);
     this.#result.say();
     this.#update();
   }
@@ -486,9 +491,12 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Take what the session says the address or the device holds. */
   #arrive(arrival, first) {
-    const { source, amounts, at, left, kept, other } = arrival;
+    const { source, amounts, broken, at, left, kept, other } = arrival;
     if (amounts) this.#form.amounts = amounts;
-    if (first || source) this.#options.show();
+    if (first || source) {
+      this.#options.show();
+      this.#unread.show(broken, source);
+    }
     if (kept && (first || kept === "other")) this.#options.showKept(other);
     if (source) this.#takeOver(arrival, source === "link" ? "koc_old_link" : "koc_old_kept");
     else if (first) this.#update();
@@ -529,6 +537,7 @@ export class KeepOrCancel extends HTMLElement {
 
   #takeKept(other) {
     this.#form.amounts = other.amounts;
+    this.#unread.show(other, "device");
     this.#takeOver(other, "koc_old_kept");
     this.#go(this.#first);
   }
@@ -592,6 +601,7 @@ export class KeepOrCancel extends HTMLElement {
   #clear() {
     this.#form.clear();
     this.#session.delete();
+    this.#unread.show();
     this.#options.show();
     this.#declined = false;
     this.#passed = false;
@@ -649,6 +659,18 @@ export class KeepOrCancel extends HTMLElement {
 
   #goBack() {
     if (!this.#session.back()) this.#go(this.#before(this.dataset.step), false, true);
+  }
+
+  /** Go to where the answer to a question, or an amount, is given. */
+  #goTo(name) {
+    if (this.#view.questions.has(name)) {
+      this.#change(name);
+      // It may be what is shown already.
+      this.#steps.focus();
+      return;
+    }
+    this.#go(ALL);
+    this.#form.goToAmount(name);
   }
 
   /** Give one answer about the obstacles and stay, unless it was the last that lacked. */

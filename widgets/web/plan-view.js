@@ -272,9 +272,7 @@ export class PlanView {
     const open = questions.filter((id) => asked.includes(id));
     if (!open.length) return null;
     const address = new URL(href, this.#view.site);
-    const fragment = new URLSearchParams(this.#page.fragment().slice(1));
-    fragment.set("ask", open.join(","));
-    address.hash = fragment;
+    address.hash = [this.#page.fragment(), `ask=${open}`].filter(Boolean).join("&");
     const text = this.#view.say("koc_hotline", { count: open.length });
     return h("p", { class: "koc-onward" }, h("a", { href: address, "data-key": "hotline" }, text));
   }

@@ -4,7 +4,7 @@
 
 import { Address } from "./address.js";
 import { Kept, whenShownAgain } from "./device.js";
-import { Link, plain } from "./link.js";
+import { plain } from "./link.js";
 
 /** What a device keeps, if the person wants it, amounts included. */
 export const STORE = "keep-or-cancel.answers";
@@ -38,14 +38,14 @@ export class Session extends EventTarget {
   withAmounts = false;
 
   /**
-   * `version` of the rules; `questions` [{id, values}] and `names` of amounts are what a fragment
-   * may hold, beside a place: one of `steps`, questions and others; with `stores` false nothing is
-   * taken from the device or kept there, nor are steps noted in the history.
+   * `version` of the rules; `link` reads and writes fragments; a place in one is one of `steps`,
+   * questions and others; with `stores` false nothing is taken from the device or kept there, nor
+   * are steps noted in the history.
    */
-  constructor({ version, questions, steps, names, stores }) {
+  constructor({ version, link, steps, stores }) {
     super();
     this.#version = version;
-    this.#link = new Link(questions, names);
+    this.#link = link;
     this.#steps = steps;
     this.#stores = stores;
   }
@@ -98,6 +98,7 @@ export class Session extends EventTarget {
    * `answers`  {question: value}
    * `version`  of the rules they were given under
    * `amounts`  {name: text}, or null where those given stay: a link without any takes none away
+   * `broken`   {unread, twice, lost} of it, as Link.read() has them
    * `at`       the step to go to, or null
    * `left`     the step at which this page was left, or null: it is loaded anew
    * `kept`     "same" if this device keeps these answers, "other" if it keeps `other` {answers,
@@ -107,7 +108,7 @@ export class Session extends EventTarget {
     const gone = first && this.#address.gone();
     // The browser has them still.
     if (gone) this.#drop();
-    const linked = this.#read(this.#address.fragment);
+    const linked = this.#read(this.#address.fragment) ?? (first && !gone ? this.#queried() : null);
     const own = first || linked ? this.#own() : null;
     const text = ({ answers }) => String(Object.entries(answers));
     const same = own && (!linked || text(own) === text(linked));
@@ -119,12 +120,14 @@ export class Session extends EventTarget {
       amounts = own.amounts;
     }
     if (first || linked) this.#keeps = Boolean(same);
-    const { answers = {}, version = null } = linked ?? own ?? {};
+    const given = linked ?? own ?? {};
+    const { answers = {}, version = null, unread = [], twice = [], lost = false } = given;
     return {
       source: linked ? "link" : own ? "device" : "",
       answers,
       version,
       amounts,
+      broken: { unread, twice, lost },
       at: this.#place(linked),
       left: first && !gone ? this.#known(this.#address.entry?.step) : null,
       kept: own ? (same ? "same" : "other") : "",
@@ -133,7 +136,17 @@ export class Session extends EventTarget {
   }
 
   #read(fragment) {
-    return this.#link.read(fragment);
+    const link = this.#link.read(fragment);
+    // One that only asks is for the call.
+    return link?.version || link?.held || link?.lost ? link : null;
+  }
+
+  /** What the query holds where an app has made the fragment one; it goes, or it would be sent again. */
+  #queried() {
+    const queried = this.#read(this.#address.query);
+    if (!queried?.held) return null;
+    this.#address.query = this.#link.without(this.#address.query);
+    return queried;
   }
 
   #place(linked) {
@@ -219,7 +232,7 @@ export class Session extends EventTarget {
   }
 
   #write(amounts, at = null) {
-    return this.#link.write(this.#version, { ...this.#answers, ...plain(amounts) }, at);
+    return this.#link.write(this.#version, { ...this.#answers, ...plain(amounts) }, at ? { at } : {});
   }
 
   /** The address of this page, for a person to copy or to print. */
