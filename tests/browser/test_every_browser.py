@@ -12,7 +12,9 @@ import pytest
 from keep_or_cancel.browser import check_json
 from playwright.sync_api import Browser
 
+from guide.edition import Lang
 from macros.blocks.embed import SNIPPETS, policy
+from tests.browser.test_search import KINDS, SEEK, missed, put
 from tests.support.cases import examples
 from tests.support.embed_host import HOSTILE, LANGS, SETTLED_AS, Hosted, hosted
 from tests.support.engines import (
@@ -26,7 +28,7 @@ from tests.support.engines import (
     webkit,
 )
 from tests.support.server import Server
-from tests.support.site import CHECK_PAGES, VERSION
+from tests.support.site import CHECK_PAGES, TREES, VERSION
 
 OPAQUE = 'sandbox="allow-scripts"'
 # Goes before the frame's own script: what breaks in the frame is told to the page around it. That
@@ -179,6 +181,47 @@ def test_where_no_script_may_run_the_steps_are_there(tab: Tab, faulty: Server) -
     faulty.faults.headers[".js"] = {"X-Content-Type-Options": "nosniff"}
     tab.visit(faulty.url + CHECK_PAGES["zh"])
     tab.until("() => document.querySelector('.koc-by-hand').checkVisibility()")
+
+
+# An input method puts a word together: half of it stands in the field, keys come and go, the word
+# is there at last. Says how often the theme has answered.
+COMPOSE = """async () => {
+  const field = document.querySelector("input[name=query]");
+  let answers = 0;
+  const count = document.querySelector(".md-search-result__meta");
+  new MutationObserver(() => { answers += 1; }).observe(count, { childList: true });
+  const tell = (kind, type, more) =>
+    field.dispatchEvent(new kind(type, { bubbles: true, isComposing: true, ...more }));
+  tell(CompositionEvent, "compositionstart");
+  for (const half of ["t", "ting", "ting'ji"]) {
+    tell(KeyboardEvent, "keydown", { key: "Process" });
+    field.value = half;
+    tell(InputEvent, "input");
+    tell(KeyboardEvent, "keyup", { key: "g" });
+  }
+  field.value = "停机保号";
+  tell(InputEvent, "input");
+  tell(CompositionEvent, "compositionend", { data: "停机保号" });
+  const hit = () => document.querySelector(".md-search-result__item a");
+  while (!hit()) await new Promise(requestAnimationFrame);
+  return answers;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_search_reads_what_people_write(tab: Tab, server: Server, lang: Lang) -> None:
+    tab.visit(f"{server.url}{TREES[lang]}about/")
+    tab.click("input[name=query]")
+    tab.run("() => { document.querySelector('input[name=query]').value = ''; }")
+    assert tab.run(COMPOSE) == 1
+    # All of them are tried in one browser; here one of each kind.
+    firsts = {}
+    for kind, pages in KINDS[lang].items():
+        page, texts = next(iter(pages.items()))
+        firsts[kind] = {page: texts.partition("|")[0]}
+    assert missed(tab.run, lang, put(firsts)) == {}
+    assert tab.run(SEEK, ["龘靐齉"]) == [[]]
+    assert tab.shown(".search-otherwise a")
 
 
 # --- on another site ------------------------------------------------------------------------------

@@ -1,11 +1,27 @@
-// What the theme's search lacks. Runs before the theme.
+// What the theme's search lacks, as little as every page has to load: the rest comes with the index,
+// in search-words.js. Runs before the theme.
+
+const inSearch = ({ target }) => target.form?.name === "search";
 
 // The theme fetches the search index, a third of a page's bytes, for everybody and at once: that one
 // request is held back until somebody searches.
 const searching = new Promise((resolve) => {
   // A key that opens the search, a tap on its icon and an address with ?q= all end in its field.
-  addEventListener("focusin", ({ target }) => target.form?.name === "search" && resolve());
+  addEventListener("focusin", (event) => inSearch(event) && resolve());
 });
+
+// Not imported: a module needs a type that not every server sends. Where it does not come, the theme
+// searches by itself.
+const { src } = document.currentScript;
+const loaded = searching.then(
+  () =>
+    new Promise((done) => {
+      const script = document.createElement("script");
+      for (const event of ["load", "error"]) script.addEventListener(event, done);
+      script.src = new URL("search-words.js", src);
+      document.head.append(script);
+    }),
+);
 
 const { open, send } = XMLHttpRequest.prototype;
 const held = new WeakSet();
@@ -18,78 +34,55 @@ XMLHttpRequest.prototype.send = function (body) {
   else send.call(this, body);
 };
 
-// The theme looks again after a key. Words that are pasted, spoken or picked come without one.
-addEventListener("input", ({ target, isComposing }) => {
-  if (target.form?.name === "search" && !isComposing) target.dispatchEvent(new Event("keyup"));
+// The theme looks again after a key. Words that are pasted, spoken or picked come without one; and
+// while an input method puts a word together, its keys bring half of one.
+let composing = false;
+let waiting = null; // a query of then, to be sent after all: {worker, message}
+
+function look(field) {
+  // It completes what was there at the last key: both, and for nobody else.
+  for (const key of ["keydown", "keyup"]) field.dispatchEvent(new Event(key));
+}
+
+for (const key of ["keydown", "keyup"]) {
+  const half = (event) => inSearch(event) && event.isComposing && event.stopImmediatePropagation();
+  addEventListener(key, half, true);
+}
+addEventListener("input", (event) => inSearch(event) && !composing && look(event.target));
+addEventListener("compositionstart", (event) => {
+  composing = inSearch(event);
+});
+addEventListener("compositionend", (event) => {
+  if (!inSearch(event)) return;
+  composing = false;
+  look(event.target);
+  // The theme holds what it asked for answered.
+  waiting?.worker.postMessage(waiting.message);
 });
 
-// What is typed in Chinese has no spaces. The theme cuts it by the words of its index, but never
-// sees the last character and takes a single one for the beginning of any word. So it gets words:
-// the longest the index knows, and of one not yet typed to its end those that begin so.
 const SETUP = 0;
 const QUERY = 2;
 const RESULT = 3;
-const HAN = /\p{sc=Han}+/gu;
-// Stands in no page: with it behind a word the theme's cutter keeps the word whole.
-const END = "〇";
-const MOST = 8;
-const words = new Set();
-
-function learn({ title, text, tags = [] }) {
-  for (const part of [title, text, ...tags]) {
-    for (const [word] of part.matchAll(HAN)) if (word.length > 1) words.add(word);
-  }
-}
-
-function cut(run) {
-  const found = [];
-  for (let at = 0; at < run.length; ) {
-    const rest = run.slice(at);
-    const known = [...rest].map((_, n) => rest.slice(0, rest.length - n)).find((w) => words.has(w));
-    const begun =
-      known !== rest && (rest.length > 1 || at === 0)
-        ? [...words].filter((word) => word.startsWith(rest)).slice(0, MOST)
-        : [];
-    if (begun.length) {
-      found.push(...begun);
-      break;
-    }
-    if (known) found.push(known);
-    at += known?.length ?? 1;
-  }
-  return (found.length ? found : [run]).map((word) => word + END).join(" ");
-}
-
-// Of what a hit says, its parts in one line each after the other, from shortly before the first word
-// that was sought; the stylesheet shows two lines of it.
-const BEFORE = 24;
-
-function teaser(text) {
-  const line = text
-    .replace(/<\/?(?!mark\b)[a-z][^>]*>/gi, " · ")
-    .replace(/(?:\s*·\s*)+/g, " · ")
-    .replace(/^ · | · $/g, "");
-  const start = line.indexOf("<mark") - BEFORE;
-  const from = start > 0 ? line.slice(start).replace(/^[\w'’]*\s/, "") : line;
-  return line && `<p class="search-hit">${start > 0 ? "… " : ""}${from}</p>`;
-}
 
 window.Worker = class extends Worker {
   constructor(...given) {
     super(...given);
     this.addEventListener("message", ({ data: { type, data } }) => {
-      if (type !== RESULT || !data?.items) return;
-      for (const hit of data.items.flat()) {
-        hit.text = teaser(hit.text);
-        delete hit.tags; // words people search by, not for reading
-      }
+      if (type === RESULT && data?.items) window.searchWords?.arrange(data);
     });
   }
 
   postMessage(message, ...rest) {
     const { type, data } = message ?? {};
-    if (type === SETUP && Array.isArray(data?.docs)) data.docs.forEach(learn);
-    const sought = type === QUERY && typeof data === "string";
-    super.postMessage(sought ? { type, data: data.replace(HAN, cut) } : message, ...rest);
+    if (type === SETUP && Array.isArray(data?.docs)) {
+      loaded.then(() => {
+        window.searchWords?.learn(data);
+        super.postMessage(message, ...rest);
+      });
+    } else if (type === QUERY && typeof data === "string") {
+      // Of its own accord the theme looks when it is ready, in the middle of a word too.
+      waiting = composing ? { worker: this, message } : null;
+      if (!composing) super.postMessage({ type, data: window.searchWords?.query(data) ?? data }, ...rest);
+    } else super.postMessage(message, ...rest);
   }
 };
