@@ -97,10 +97,11 @@ PARALLEL := -n auto --dist loadgroup --no-loadscope-reorder
 check: .stamps/python  ## the data and the version of the rules; names each mistake and its remedy
 	$(PY) -m guide check
 
-lint: check .stamps/python-dev $(ENGINE_DATA)  ## style, types, data, workflows
+lint: check $(DEV) $(ENGINE_DATA)  ## style, types, data, workflows
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	node_modules/.bin/eslint docs/overrides widgets/web
 	.venv/bin/zizmor --offline --quiet --persona pedantic .github
 
 unit: $(DEV) $(ENGINE_DATA)  ## the tests that need no built site

@@ -168,7 +168,7 @@ def test_check_rejects_when_python_cannot_be_had(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_without_the_graph_the_form_stays_and_says_so(
+def test_without_the_graph_the_steps_take_the_place_of_the_form_until_tried_again(
     check_page: Opens, faulty: Server, lang: str, site: Path
 ) -> None:
     graph = faulty.manifest["graph"]["file"]
@@ -179,7 +179,8 @@ def test_without_the_graph_the_form_stays_and_says_so(
     alert = page.locator("keep-or-cancel[data-state=failed] [role=alert]")
     expect(alert).to_be_visible()
     assert_leads_somewhere(page, alert.locator("a"))
-    expect(page.locator("#koc-holder-company")).to_be_visible()
+    expect(page.locator(".koc-by-hand")).to_be_visible()
+    expect(page.locator("keep-or-cancel form")).to_be_hidden()
     faulty.faults.clear()
     alert.locator("button").click()
     page.wait_for_selector("keep-or-cancel[data-state=ready]")

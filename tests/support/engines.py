@@ -171,17 +171,17 @@ class Chromium(Tab):
     """A tab of Chromium."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        self.page = page
         self._place: Frame = page.main_frame
 
     def visit(self, url: str) -> Self:
-        self._page.goto(url)
+        self.page.goto(url)
         return self.enter(None)
 
     def enter(self, number: int | None) -> Self:
-        self._place = self._page.main_frame
+        self._place = self.page.main_frame
         if number is not None:
-            frame = self._page.query_selector_all("iframe")[number].content_frame()
+            frame = self.page.query_selector_all("iframe")[number].content_frame()
             assert frame
             self._place = frame
         return self
@@ -194,7 +194,7 @@ class Chromium(Tab):
             if "context was destroyed" not in error.message:
                 raise
             # Another page has come, which ended the script: run it there.
-            self._page.wait_for_load_state()
+            self.page.wait_for_load_state()
             return self._place.evaluate(call, list(given))
 
     def press_on(self, selector: str) -> bool:

@@ -21,7 +21,7 @@ from guide.edition import LANGUAGES, Edition
 from guide.prose.pages import read_all
 from widgets.build.cache import digest
 from widgets.build.runtime import build_runtime, check_runtime, runtime_inputs
-from widgets.build.tools import ROOT, WEB, BuildError
+from widgets.build.tools import ROOT, WEB, BuildError, browsers
 from widgets.build.web import build_web
 
 __all__ = ["MANIFEST", "OUT", "BuildError", "build"]
@@ -38,7 +38,15 @@ def inputs(editions: Sequence[Edition]) -> str:
     book = [edition.place(*entry) for edition in editions for entry in edition.entries()]
     data = [*sorted(guide.glob("data/*.yaml")), *sorted(guide.glob("*.py"))]
     return digest(
-        [*runtime_inputs(), *data, *sorted(WEB.iterdir()), BUNDLER, repr(book), sys.version]
+        [
+            *runtime_inputs(),
+            *data,
+            *sorted(WEB.iterdir()),
+            BUNDLER,
+            browsers(),
+            repr(book),
+            sys.version,
+        ]
     )
 
 

@@ -20,6 +20,12 @@ class BuildError(Exception):
     """The widget cannot be built; the message says what to change."""
 
 
+def browsers() -> str:
+    """Return the lowest browsers that scripts are written for, as esbuild names them."""
+    listed = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["browserslist"]
+    return ",".join(browser.replace(" ", "") for browser in listed)
+
+
 def integrity(content: bytes) -> str:
     """Return the `integrity` value of `content`, as browsers check it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()

@@ -11,7 +11,7 @@ from typing import Any
 
 from guide.edition import Edition
 from guide.palette import stylesheet
-from widgets.build.tools import PACKAGE, ROOT, WEB, compact, hashed_name, integrity, run
+from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
 from widgets.build.words import plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
@@ -74,7 +74,7 @@ class WebFiles:
             content = run(
                 *(ESBUILD, WEB / name, "--bundle", "--format=iife", "--minify"),
                 *([f"--global-name={exports}"] if exports else []),
-                *("--charset=utf8", "--target=es2022", "--log-level=warning", *given),
+                *("--charset=utf8", f"--target={browsers()}", "--log-level=warning", *given),
             )
         return str(self.add(name, content.encode())["file"])
 

@@ -1,0 +1,152 @@
+"""The Chromium of offices on Windows 7: 109 does everything, 86 all but Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.support.embed_host import SETTLING
+from tests.support.engines import chromium, eventually
+from tests.support.old_chromium import OldChromium, old_chromium, tab_of
+from tests.support.server import Server
+from tests.support.site import CHECK_PAGES, TREES
+
+GROUPS = {version: pytest.mark.xdist_group(f"chromium-{version}") for version in (86, 109)}
+OUTCOME = f"#v=2026.2&{'&'.join(f'{name}={value}' for name, value in SETTLING.items())}"
+# The kinds of pages, and the self-check at each kind of step.
+PAGES = [
+    *("", "why/", "how-it-decides/", "laws/", "state/", "hotline/", "checklists/cancel_before/"),
+    *("check/", "check/#koc-all", f"check/{OUTCOME}"),
+]
+# What is seen: how an element is called, and for blocks their left edge and their width. The text
+# in them is left out: newer browsers break lines better, and put room beside Latin letters.
+SEEN = """() => [...document.body.querySelectorAll("*")].flatMap((element) => {
+  // In a fold that is closed newer browsers have boxes, too.
+  if (element.closest("svg, option, progress, details:not([open]) > :not(summary)")) return [];
+  const { left, width, height } = element.getBoundingClientRect();
+  const { display, visibility } = getComputedStyle(element);
+  if (!width || !height || visibility === "hidden") return [];
+  const called = `${element.tagName}.${element.getAttribute("class") ?? ""}#${element.id}`;
+  const words = element.matches("span, a, b, strong, small, time, dt, dd");
+  const block = !words && /^(block|flex|grid|table|list-item)$/.test(display);
+  return [[called, block ? left : 0, block ? width : 0]];
+})"""
+LOADED = """() => {
+  const { state, python, outcome } = document.querySelector("keep-or-cancel")?.dataset ?? {};
+  const plan = document.querySelector(".koc-details");
+  return document.readyState === "complete" &&
+    document.documentElement.classList.contains("js") && // the theme's script has run
+    (state ?? "ready") === "ready" && python !== "loading" &&
+    (!outcome || (plan.children.length > 0 && !plan.hasAttribute("aria-busy")));
+}"""
+BROKEN = """window.broken = [];
+addEventListener("error", ({ message }) => message && broken.push(message));
+addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason)));
+"""
+
+
+def versions(*wanted: int) -> pytest.MarkDecorator:
+    """For a test in these versions."""
+    given = [pytest.param(version, marks=GROUPS[version]) for version in wanted]
+    return pytest.mark.parametrize("old", given, indirect=True)
+
+
+@pytest.fixture(scope="session", params=[pytest.param(v, marks=m) for v, m in GROUPS.items()])
+def old(request: pytest.FixtureRequest, playwright_: Playwright) -> Iterator[Browser]:
+    """Each of them, started once."""
+    with old_chromium(playwright_, request.param) as started:
+        yield started
+
+
+@pytest.fixture
+def tab(old: Browser) -> Iterator[OldChromium]:
+    """A tab in which nothing may break."""
+    with tab_of(old) as opened:
+        opened.page.add_init_script(BROKEN)
+        yield opened
+        assert opened.run("() => broken") == []
+
+
+def seen(tab: Any, address: str) -> list[tuple[str, float, float]]:
+    tab.visit("about:blank").visit(address)
+    tab.until(LOADED)
+    return [tuple(entry) for entry in tab.run(SEEN)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_answers_lead_to_the_outcome_and_its_lists(
+    tab: OldChromium, server: Server, lang: str
+) -> None:
+    tab.resize(390)
+    tab.visit(server.url + CHECK_PAGES[lang]).settled()
+    tab.until("() => document.querySelector('.koc-details').children.length > 0")
+    assert tab.shown(".koc-ask")
+    # What is folded opens, and the link holds the answers.
+    tab.click(".koc-details summary")
+    tab.until("() => document.querySelector('.koc-details details').open")
+    assert "status=police_stop" in tab.run("() => location.hash")
+    tab.click('[data-key="back"]')
+    tab.until("() => document.querySelector('keep-or-cancel').dataset.step === 'status'")
+
+
+@versions(109)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_109_gives_the_reasons_too(tab: OldChromium, faulty: Server, lang: str) -> None:
+    tab.visit(faulty.url + CHECK_PAGES[lang]).settled().explained()
+    tab.until("() => document.querySelector('.koc-because')")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_kind_of_page_shows_what_it_shows_in_todays_browser(
+    tab: OldChromium, browser: Browser, server: Server, width: int
+) -> None:
+    wrong = []
+    with chromium(browser) as new:
+        new.page.set_viewport_size({"width": width, "height": 900})
+        tab.resize(width)
+        for path in PAGES:
+            before, now = (seen(one, server.url + path) for one in (tab, new))
+            names, shown = ([entry[0] for entry in one] for one in (before, now))
+            wrong += [f"{path} only there: {name}" for name in {*names} ^ {*shown}]
+            if names != shown:
+                continue
+            for (name, left, wide), (_, left_, wide_) in zip(before, now, strict=True):
+                if abs(left - left_) > 4 or abs(wide - wide_) > 4:
+                    wrong.append(f"{path} {name}: {left} {wide}, not {left_} {wide_}")
+    assert wrong == [], "\n".join(wrong[:40])
+
+
+def test_ticks_are_kept_and_counted(tab: OldChromium, server: Server) -> None:
+    tab.visit(f"{server.url}checklists/suspend/")
+    tab.click(".checklist__entries .check__box")
+    said = "() => document.querySelector('[data-count]').textContent"
+    tab.until(f"() => ({said})().includes('1')")
+    tab.visit(f"{server.url}checklists/suspend/")
+    assert tab.run("() => document.querySelector('.checklist__entries .check__box').checked")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "停机保号"), ("en", "suspend")])
+def test_the_search_brings_hits(tab: OldChromium, server: Server, lang: str, word: str) -> None:
+    tab.resize(1280)
+    tab.visit(f"{server.url}{TREES[lang]}why/")
+    tab.click(".md-search__input")
+    tab.page.keyboard.insert_text(word)
+    tab.until("() => document.querySelector('.md-search-result__item a')")
+
+
+@versions(86)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_browser_that_cannot_read_the_script_shows_the_steps_and_no_dead_form(
+    old: Browser, faulty: Server, lang: str
+) -> None:
+    # As Chromium 83 takes a private method.
+    faulty.faults.replaced[faulty.manifest["element"]] = b"class A { #a(}"
+    with tab_of(old) as tab:
+        tab.visit(faulty.url + CHECK_PAGES[lang])
+        tab.until("() => document.querySelector('keep-or-cancel').dataset.state === 'failed'")
+        eventually(lambda: tab.shown(".koc-by-hand"), "the steps show")
+        assert not tab.shown("keep-or-cancel form")
+        assert not tab.shown(".koc-step")
