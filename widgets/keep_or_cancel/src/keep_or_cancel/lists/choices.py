@@ -2,11 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from keep_or_cancel.facts import kind_of, one_line
+from keep_or_cancel.facts import Facts, one_line
 from keep_or_cancel.lists.errors import ListError
 from keep_or_cancel.lists.words import Vocabulary
+
+# Whole lines are cells, as in a chat.
+MIXED = "mixed"
+# The last row of a worksheet.
+LAST_ROW = 1_048_576
+# What a mapping file may hold: of which type, and as it is written.
+PARTS: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "sheet": (str, '"…"'),
+    "encoding": (str, '"gb18030", "utf-8" …'),
+    "separator": (str, '",", ";", "\\t", "mixed" …'),
+    "header_row": ((int, Decimal), "0, 1, 2 …"),
+    "columns": (Mapping, "{…}"),
+    "values": (Mapping, "{…}"),
+    "personal": (list, "[…]"),
+    "answers": (Mapping, "{…}"),
+}
 
 
 @dataclass(frozen=True)
@@ -15,7 +32,8 @@ class Choices:
 
     `columns` maps headers (or numbers of columns, "1") to fields, None for a column to be given
     back only; `values` maps for a question words to answers; `header_row` counts from 1, 0: there
-    is none; `personal` names the personal columns to be carried along.
+    is none; `personal` names the personal columns to be carried along; `answers` are those of all
+    rows in which the list leaves them blank, as facts take them.
     """
 
     sheet: str | None = None
@@ -25,54 +43,48 @@ class Choices:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     personal: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def from_json(given: Mapping[str, Any], vocabulary: Vocabulary) -> Choices:
-    """Return the choices in a mapping file; raises ListError for the first that is not allowed."""
+    """Return the choices in a mapping file.
 
-    def checked(good: bool, where: str, value: object) -> None:
+    Raises ListError for the first that is not allowed, FactsError for an answer that is not.
+    """
+
+    def check(good: bool, where: str, value: object, allowed: str) -> None:
         if not good:
-            raise ListError("map_wrong", f"{where}: {one_line(value)}")
+            raise ListError("map_wrong", f"{one_line(where)}: {one_line(value)}", allowed)
 
-    known = Choices.__dataclass_fields__
-    for name in given:
-        checked(name in known, one_line(name), given[name])
-    for name in ("sheet", "encoding", "separator"):
-        value = given.get(name)
-        checked(value is None or isinstance(value, str), name, value)
-    separator = given.get("separator")
-    checked(
-        separator is None or len(separator) == 1 or separator == "mixed", "separator", separator
-    )
-    row = given.get("header_row")
-    whole = row is None or (
-        row == int(row) if not isinstance(row, (str, bool, dict, list)) else False
-    )
-    checked(whole and (row is None or 0 <= row < 1_000_000), "header_row", row)
-    for name in ("columns", "values"):
-        checked(isinstance(given.get(name, {}), Mapping), name, kind_of(given.get(name)))
-    columns = given.get("columns", {})
+    for name, value in given.items():
+        check(name in PARTS, name, value, ", ".join(PARTS))
+        check(isinstance(value, PARTS[name][0]), name, value, PARTS[name][1])
+    separator, row = given.get("separator"), given.get("header_row", 0)
+    one = separator is None or len(separator) == 1 or separator == MIXED
+    check(one, "separator", separator, PARTS["separator"][1])
+    whole = not isinstance(row, bool) and 0 <= row <= LAST_ROW and row == int(row)
+    check(whole, "header_row", row, PARTS["header_row"][1])
+    columns, values = given.get("columns", {}), given.get("values", {})
     for header, target in columns.items():
-        checked(
-            target is None or target in vocabulary.fields, f"columns, {one_line(header)}", target
-        )
-    values = given.get("values", {})
+        known = target is None or target in vocabulary.fields
+        check(known, header, target, ", ".join(["null", *vocabulary.fields]))
+    questions = vocabulary.model.values
     for question, words in values.items():
-        where = f"values, {one_line(question)}"
-        checked(question in vocabulary.model.questions, where, words)
-        checked(isinstance(words, Mapping), where, kind_of(words))
+        check(question in vocabulary.model.questions, question, "values", ", ".join(questions))
+        check(isinstance(words, Mapping), question, words, "{…}")
         for word, value in words.items():
-            allowed = isinstance(value, str) and value in vocabulary.model.values[question]
-            checked(allowed, f"{where}, {one_line(word)}", value)
+            check(value in questions[question], word, value, ", ".join(questions[question]))
     personal = given.get("personal", [])
-    listed = isinstance(personal, list) and all(isinstance(one, str) for one in personal)
-    checked(listed, "personal", personal)
+    check(all(isinstance(one, str) for one in personal), "personal", personal, "[…]")
+    answers = Facts(vocabulary.model, given.get("answers", {}))
+    told = {name: str(amount) for name, amount in answers.amounts.items()}
     return Choices(
         given.get("sheet"),
         given.get("encoding"),
         separator,
-        None if row is None else int(row),
+        int(row) if "header_row" in given else None,
         dict(columns),
         {question: dict(words) for question, words in values.items()},
         frozenset(personal),
+        answers.answers | told,
     )

@@ -23,33 +23,29 @@ CHOICES = ("no_number_column", "choose_sheet")
 def run(arguments: Namespace) -> int:
     """Run `read` or `inventory`; return 0, 2 where refused, 3 where a person must choose."""
     lang = arguments.lang
+    file: Path = arguments.map
     try:
         choices = _choices(arguments)
-        reading = read(arguments.file.read_bytes(), choices)
-        if arguments.command == "read":
-            json.dump(reading.as_json(), sys.stdout, ensure_ascii=False, indent=1)
-            print()
-        else:
+        file = arguments.file
+        reading = read(file.read_bytes(), choices)
+        if arguments.command == "inventory":
             return _inventory(reading, arguments)
-    except ListError as refused:
-        print(f"{arguments.file}: {refused.message(lang)}", file=sys.stderr)
-        return REFUSED
-    except FactsError as error:
-        print(f"{arguments.map}: {error.message(lang)}", file=sys.stderr)
+    except (ListError, FactsError) as error:
+        print(f"{file}: {error.message(lang)}", file=sys.stderr)
         return REFUSED
     except OSError as error:
-        print(f"{error.filename or arguments.file}: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename or file}: {error.strerror}", file=sys.stderr)
         return REFUSED
+    json.dump(reading.as_json(), sys.stdout, ensure_ascii=False, indent=1)
+    print()
     return _to_choose(reading, arguments) if reading.outcome == ASK else DONE
 
 
 def _choices(arguments: Namespace) -> Choices:
     given = {}
     if arguments.map:
-        try:
-            given = read_object(arguments.map.read_bytes().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ListError("map_wrong", arguments.map) from None
+        text = arguments.map.read_bytes().decode("utf-8-sig", "replace")
+        given = read_object(text)
     if arguments.sheet is not None:
         given["sheet"] = arguments.sheet
     return from_json(given, vocabulary())

@@ -6,10 +6,10 @@ from keep_or_cancel.lists.words import vocabulary
 class ListError(ValueError):
     """Nothing was read or written; `code` is an id of `refused` in the data, `what` its object."""
 
-    def __init__(self, code: str, what: object = "") -> None:
-        self.code, self.what = code, str(what)
+    def __init__(self, code: str, what: object = "", allowed: str = "") -> None:
+        self.code, self.what, self.allowed = code, str(what), allowed
         super().__init__(self.message("en"))
 
     def message(self, lang: str) -> str:
         """Return the reason as one line in the language `lang` ("zh" or "en")."""
-        return vocabulary().text("refused", self.code, lang, what=self.what)
+        return vocabulary().text("refused", self.code, lang, what=self.what, allowed=self.allowed)

@@ -18,7 +18,7 @@ from typing import Any
 from keep_or_cancel.facts import plain
 from keep_or_cancel.lists.cells import guarded
 from keep_or_cancel.lists.errors import ListError
-from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, Judgement, Pile
+from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, Judgement, Pile, Verdict
 from keep_or_cancel.lists.numbers import masked
 from keep_or_cancel.lists.sheets import library
 from keep_or_cancel.lists.table import CONTROL, Problem, Unclear
@@ -45,6 +45,7 @@ class Writer:
         self.problems: dict[int, list[Problem]] = {}
         for problem in self.reading.problems:
             self.problems.setdefault(problem.at, []).append(problem)
+        self._verdicts: dict[Verdict, list[Text]] = {}
         self.first = {again: first for first, again in self.reading.duplicates}
 
     # --- words -----------------------------------------------------------------------------------
@@ -126,27 +127,30 @@ class Writer:
             return str(self.names[field]["values"][value])
         return value
 
-    def _results(self, index: int) -> list[Text]:
-        judgement, model = self.judgement, self.judgement.model
-        verdict = judgement.verdicts[index]
-        texts: list[Text] = [self.pile(judgement.pile(index))]
+    def _told(self, index: int) -> list[Text]:
+        """Return what a row's verdict says in words; rows of one verdict share it."""
+        verdict = self.judgement.verdicts[index]
         if verdict is None:
-            texts += ["", "", "", "", ""]
-        else:
-            rules = [model.rules[number]["id"] for number in verdict.decision.rules]
-            reached = verdict.decision.outcome is not None
-            texts += [
-                " / ".join(rules) if reached else "",
+            return [self.pile(NO_NUMBER), "", "", "", "", ""]
+        told = self._verdicts.get(verdict)
+        if told is None:
+            model, decision = self.judgement.model, verdict.decision
+            rules = [model.rules[number]["id"] for number in decision.rules]
+            told = self._verdicts[verdict] = [
+                self.pile(verdict.pile),
+                " / ".join(rules) if decision.outcome else "",
                 self._joined([model.advice[name]["title"][self.lang] for name in verdict.warnings]),
-                self._joined(
-                    [model.blockers[n]["title"][self.lang] for n in verdict.decision.blockers]
-                ),
-                judgement.next_step(index, self.lang),
+                self._joined([model.blockers[n]["title"][self.lang] for n in decision.blockers]),
+                self.judgement.next_step(index, self.lang),
                 self._joined([self.names[name]["short"] for name in verdict.ask]),
             ]
+        return told
+
+    def _results(self, index: int) -> list[Text]:
+        judgement = self.judgement
         first = self.first.get(index)
         return [
-            *texts,
+            *self._told(index),
             judgement.now[index],
             judgement.after[index],
             "" if first is None else str(self.reading.rows[first]),
@@ -174,6 +178,17 @@ class Writer:
                 for name, count in asked.most_common(FEW)
             )
             lines.append(self.word("to_find_out", what=self._joined(list(named))))
+        blank = Counter(
+            name
+            for verdict in self.judgement.verdicts
+            if verdict
+            for name in verdict.ask
+            if name not in verdict.told
+        )
+        if blank:
+            name = blank.most_common(1)[0][0]
+            example = {"answers": {name: self.judgement.model.values[name][0]}}
+            lines.append(self.word("same_for_all", what=json.dumps(example)))
         lines += ["", *_aligned([list(map(_told, row)) for row in self.piles()]), ""]
         version, date = model.version, model.date
         return [*lines, self.word("money"), self.word("rules", version=version, date=date)]

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from keep_or_cancel.cost import cost_of
@@ -28,18 +29,42 @@ WAYS = {
 }
 
 
-class Verdict(NamedTuple):
+@dataclass(eq=False)
+class Verdict:
     """What follows from one set of answers; all its rows share it.
 
-    `pile` is the outcome's id or "open"; `ask` are the questions, open or answered "unknown", that
-    can change the outcome, the best first; `domains` the answers, presumed ones among them.
+    `pile` is the outcome's id or "open"; `domains` the answers, presumed ones among them.
     """
 
+    model: Model
     decision: Decision
     pile: str
     warnings: tuple[str, ...]
-    ask: tuple[str, ...]
+    told: Domains
     domains: Mapping[str, list[str]]
+
+    @cached_property
+    def ask(self) -> tuple[str, ...]:
+        """The questions, open or answered "unknown", that can change the outcome, the best first.
+
+        Worked out when it is looked at: it takes longer than all the rest.
+        """
+        ask = [] if self.decision.settled else matters(self.model, self.told)
+        return tuple(dict.fromkeys([*ask, *self._unclear()]))
+
+    def _unclear(self) -> Iterator[str]:
+        model = self.model
+        reached = model.outcome_names(set(self.decision.rules))
+        for name in model.questions:
+            if self.domains.get(name) != [UNKNOWN] or name not in model.variables:
+                continue
+            others = (value for value in model.values[name] if value != UNKNOWN)
+            outcomes = (
+                model.outcome_names(model.possible({**self.domains, name: [value]}))
+                for value in others
+            )
+            if any(one != reached for one in outcomes):
+                yield name
 
 
 class Pile(NamedTuple):
@@ -219,22 +244,8 @@ class _Judge:
             for name, entry in self.warnings.items()
             if model.holds(entry["when"], with_outcome)
         )
-        ask = [] if decision.settled else matters(model, domains)
-        ask += [name for name in self._unclear(assumed, reached) if name not in ask]
-        return Verdict(decision, decision.outcome or OPEN, warnings, tuple(ask), assumed)
-
-    def _unclear(self, domains: Domains, reached: list[str]) -> Iterator[str]:
-        """Yield the questions answered "unknown" of which another answer changes the outcome."""
-        model = self.model
-        for name in model.questions:
-            if list(domains.get(name, ())) != [UNKNOWN] or name not in model.variables:
-                continue
-            others = (value for value in model.values[name] if value != UNKNOWN)
-            outcomes = (
-                model.outcome_names(model.possible({**domains, name: [value]})) for value in others
-            )
-            if any(one != reached for one in outcomes):
-                yield name
+        pile = decision.outcome or OPEN
+        return Verdict(model, decision, pile, warnings, domains, assumed)
 
     # --- money -----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from keep_or_cancel.lists.words import seen
+from keep_or_cancel.lists.words import INVISIBLE, seen
 
 MOBILE = r"1[3-9]\d{9}"
 PLAIN = re.compile(MOBILE, re.ASCII)
@@ -31,6 +31,8 @@ INSIDE = re.compile(
     r"|0(?:10|2\d)[\s-]?\d{8}|0[3-9]\d{2}[\s-]?\d{7,8})(?![\d.])",
     re.ASCII,
 )
+# As it is written, in whatever digits.
+WRITTEN = re.compile(rf"[+＋(（]?\d[\d\s{INVISIBLE}()（）‐‑–-]{{5,}}\d")
 ANY_DIGIT = re.compile(r"\d", re.ASCII)
 # More noughts at the end than a number is given out with as a rule.
 LOST = "00000000"
@@ -116,6 +118,11 @@ def _within(shown: str) -> Number:
     if kind(digits) is None or ANY_DIGIT.search(rest) or before.endswith("+"):
         return Number(None, "number_extra_text", rest)
     return Number(digits, "number_extra_text", rest)
+
+
+def beside(text: str) -> str:
+    """Return what stands around the number in a line of a chat, as it is written."""
+    return WRITTEN.sub("", text, count=1).strip(" \t\xa0\u3000,，、;；:：。|")
 
 
 def masked(text: str) -> str:

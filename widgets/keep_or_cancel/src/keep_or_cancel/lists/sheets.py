@@ -31,8 +31,12 @@ STRICT = b"purl.oclc.org/ooxml"
 DOCTYPE = "<!DOCTYPE"
 PROBE = 2048
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-RANGE = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-FORMULA = re.compile(rb"<f[\s>/]")
+RANGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# A cell in a column after GR, the two hundredth, and whether it holds something.
+FAR = re.compile(
+    rb'<(?:\w+:)?c r="(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3})\d+"[^>]*>(<(?:\w+:)?(?:v>|is>|f\b))?'
+)
 MOST_MERGED = 50_000
 
 
@@ -105,6 +109,8 @@ def trimmed(cells: Iterable[Cell]) -> Row:
     """Return cells as a row, without the blank ones at its end."""
     row = cells if isinstance(cells, tuple) else tuple(cells)
     end = len(row)
+    while end and row[end - 1] is None:  # most, where a workbook fills up its rows
+        end -= 1
     while end and is_blank(row[end - 1]):
         end -= 1
     return row[:end] if end < len(row) else row
@@ -145,11 +151,17 @@ def library(name: str) -> Any:
 # --- .xlsx ---------------------------------------------------------------------------------------
 
 
-class _Part(NamedTuple):
-    """What the sheets' XML says that the library does not."""
+@dataclass
+class _Part:
+    """What a sheet's XML says that the library does not.
 
-    merged: list[Merged]
-    formulas: bool
+    `far` tells of cells beyond MOST_COLUMNS, `wide` of some that hold something.
+    """
+
+    merged: list[Merged] = field(default_factory=list)
+    formulas: bool = False
+    far: bool = False
+    wide: bool = False
 
 
 def _xlsx(content: bytes) -> Book:
@@ -206,22 +218,25 @@ def _check_parts(archive: zipfile.ZipFile) -> dict[str, _Part]:
 
 
 def _part(head: bytes, file: Any) -> _Part:
-    merged: list[Merged] = []
-    formulas = False
+    part = _Part()
     tail = b""
     block = head
     while block:
         window = tail + block
-        formulas = formulas or FORMULA.search(window) is not None
+        part.formulas = part.formulas or FORMULA.search(window) is not None
+        if not part.wide:
+            for match in FAR.finditer(window):
+                part.far = True
+                part.wide = part.wide or match[1] is not None
         end = 0
         for match in RANGE.finditer(window):
             end = match.end()
             left, top, _, bottom = match.groups()
-            if int(bottom) > int(top) and len(merged) < MOST_MERGED:
-                merged.append(Merged(int(top) - 1, int(bottom) - 1, _column(left)))
+            if int(bottom) > int(top) and len(part.merged) < MOST_MERGED:
+                part.merged.append(Merged(int(top) - 1, int(bottom) - 1, _column(left)))
         tail = window[max(end, len(window) - 200) :]
         block = file.read(1 << 18)
-    return _Part(merged, formulas)
+    return part
 
 
 def _column(letters: bytes) -> int:
@@ -255,15 +270,17 @@ def _with_openpyxl(content: bytes, parts: dict[str, _Part]) -> Book:
 
 
 def _worksheet(sheet: Any, shown: Any, parts: dict[str, _Part]) -> Sheet:
-    result = Sheet(sheet.title, hidden=sheet.sheet_state != "visible")
     path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-    part = parts.get(path, _Part([], shown is not None))
+    part = parts.get(path) or _Part(formulas=shown is not None, far=True)
+    result = Sheet(sheet.title, hidden=sheet.sheet_state != "visible", wide=part.wide)
     # Sizes that files state are wrong in those of WPS and Tencent, and endless in others.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+    # Told a width, the library fills every row up to it.
+    width = MOST_COLUMNS if part.far else None
+    rows = map(trimmed, sheet.iter_rows(values_only=True, max_col=width))
     if shown is not None and part.formulas:
         shown.reset_dimensions()
-        formulas = shown.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+        formulas = shown.iter_rows(values_only=True, max_col=width)
         rows = map(_with_formulas, rows, formulas)
     else:
         rows = map(_cells, rows)
@@ -289,6 +306,7 @@ def _cell(cell: Cell) -> Cell:
 
 def _with_formulas(row: Row, formulas: Row) -> Row:
     """Return a row in which cells say that their formula gave an error, or that it gave nothing."""
+    row += (None,) * (len(formulas) - len(row))
     return tuple(map(_result, row, formulas))
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from keep_or_cancel.lists import numbers, sheets, text, values
 from keep_or_cancel.lists.cells import Cell, Row, is_blank, text_of
-from keep_or_cancel.lists.choices import Choices
+from keep_or_cancel.lists.choices import MIXED, Choices
 from keep_or_cancel.lists.errors import ListError
 from keep_or_cancel.lists.headings import Column, Finder, Layout
 from keep_or_cancel.lists.sheets import SINCE_1900, Sheet
@@ -94,7 +94,8 @@ class Reading:
     @property
     def numbers(self) -> list[str | None]:
         """The number of each data row, None where its digits cannot be known."""
-        return self.fields.get("number", [None] * len(self.rows))
+        # Asked for row by row: nothing is made where there is a column.
+        return self.fields["number"] if "number" in self.fields else [None] * len(self.rows)
 
     def value(self, name: str, index: int) -> str | None:
         """Return the value of a field in a data row."""
@@ -212,6 +213,12 @@ def read(
     names = [sheet.name for sheet, _ in taken if sheet.name is not None]
     reading.sheet = names if several else names[0] if names else None
     _finish(reading, random)
+    for name, answer in choices.answers.items():
+        unclear = reading.found.get(name, {})
+        column = reading.fields.get(name, [None] * len(reading.rows))
+        reading.fields[name] = [
+            answer if one is None and n not in unclear else one for n, one in enumerate(column)
+        ]
     return reading
 
 
@@ -220,7 +227,7 @@ def _check_text(decoded: str) -> None:
     if not decoded.strip(NOTHING):
         raise ListError("empty")
     odd = len(CONTROL.findall(decoded)) + decoded.count(UNREADABLE)
-    if odd * 50 > len(decoded):
+    if odd * 10 > len(decoded):
         raise ListError("not_a_workbook")
 
 
@@ -431,7 +438,7 @@ class _Part:
         read = values.reader(self.words, name, reading.dialect, chosen)
         entries = reading.fields.setdefault(name, [None] * self.before)
         known: dict[object, values.Value] = {}
-        mixed = name == "number" and reading.separator == text.MIXED
+        mixed = name == "number" and reading.separator == MIXED
         for index, cell in enumerate(self._cells(column.place), self.before):
             # Equal numbers of different kinds are not the same: 1, 1.0, True.
             key = cell if type(cell) is str else (type(cell), cell)
@@ -451,7 +458,7 @@ class _Part:
         if value.more and name != "number":
             self._put(f"{name}_amount", index, value.more)
         if mixed and value.value is not None:
-            self._put("note", index, value.more.strip(" ,，、;；:：。|"))
+            self._put("note", index, numbers.beside(shown))
             if value.problem == "number_extra_text":
                 return
         elif value.more and name == "number":

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from keep_or_cancel.lists import numbers
 from keep_or_cancel.lists.cells import unguarded
+from keep_or_cancel.lists.choices import MIXED
 from keep_or_cancel.lists.errors import ListError
 from keep_or_cancel.lists.words import Vocabulary, seen
 
@@ -31,7 +32,6 @@ SEPARATORS = ("\t", ";", "|", ",", "，")
 LOOSE = re.compile(r"[\s,，、;；|]+")
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 PROBE = 200
-MIXED = "mixed"
 # With these a cell begins that is guarded from spreadsheets.
 GUARDS = ("'", "=")
 
@@ -153,12 +153,12 @@ def guessed(lines: Sequence[str], vocabulary: Vocabulary) -> str | None:
             return max(named, key=lambda one: named[one])
         if vocabulary.header(line.strip('" ')) == "number":
             return None
+    tokens = _tokens(probe)
+    if len(tokens) > len(probe) and all(numbers.of_text(token).digits for token in tokens):
+        return MIXED
     for one in SEPARATORS:
         counts = Counter(line.count(one) for line in probe)
         if counts and (common := counts.most_common(1)[0])[0] and common[1] * 5 >= len(probe) * 4:
-            tokens = [token for line in probe for token in line.split(one) if token.strip()]
-            if all(numbers.of_text(token).digits for token in tokens):
-                return MIXED
             return one
     alone = all(seen(line).isascii() and numbers.of_text(line).digits for line in probe)
     return None if alone or not any(map(_has_number, probe)) else MIXED
@@ -168,10 +168,14 @@ def _has_number(line: str) -> bool:
     return numbers.INSIDE.search(seen(line)) is not None
 
 
+def _tokens(lines: Sequence[str]) -> list[str]:
+    return [token for line in lines for token in LOOSE.split(line) if token]
+
+
 def _mixed(lines: Sequence[str]) -> Records:
     """Return each line as one cell; where there are only numbers, each number."""
-    tokens = [token for line in lines for token in LOOSE.split(line) if token]
-    if len(tokens) > len(lines) - 1 and all(numbers.of_text(token).digits for token in tokens):
+    tokens = _tokens(lines)
+    if all(numbers.of_text(token).digits for token in tokens):
         return [(token,) for token in tokens]
     return [(line.strip("\r\n"),) for line in lines]
 
