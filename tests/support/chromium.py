@@ -139,9 +139,8 @@ class CheckPage:
     def python_ready(self) -> CheckPage:
         """Wait until Python has started and answered."""
         self.page.wait_for_selector("keep-or-cancel[data-python=ready]")
-        self.page.wait_for_function(
-            "!document.querySelector('.koc-details').hasAttribute('aria-busy')"
-        )
+        # No function to wait for: a policy against eval() would bar it.
+        self.page.wait_for_selector(".koc-details:not([aria-busy])", state="attached")
         return self
 
     def outcome(self) -> str | None:

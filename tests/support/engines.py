@@ -44,7 +44,7 @@ STEADY = """async (selector) => {
 
 def program(name: str, package: str) -> str:
     """Return where a program is; without it the test fails and names the Debian package."""
-    path = shutil.which(name)
+    path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if path is None:
         pytest.fail(f"no {name}: install Debian's {package}, as scripts/system-packages does")
     return path
