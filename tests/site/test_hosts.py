@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import mimetypes
 import re
 from pathlib import Path
@@ -33,6 +34,16 @@ def apache_types() -> dict[str, str]:
     return mimetypes.MimeTypes(["/etc/mime.types"]).types_map[True]
 
 
+def github_types() -> dict[str, str]:
+    """Return what GitHub Pages says it goes by, mime-db; so do Netlify and the tools of npm."""
+    known = json.loads((ROOT / "node_modules/mime-db/db.json").read_text(encoding="utf-8"))
+    types: dict[str, str] = {}
+    for kind, entry in known.items():
+        for suffix in entry.get("extensions", []):
+            types.setdefault(f".{suffix}", kind)
+    return types
+
+
 def windows_types() -> dict[str, str]:
     """Return Python's list as a Windows may change it whose registry calls scripts text."""
     return {**python_types(), ".js": "text/plain"}
@@ -42,6 +53,7 @@ LISTS = {
     "nginx": (nginx_types, "application/octet-stream"),
     "Python": (python_types, "application/octet-stream"),
     "Apache": (apache_types, None),
+    "GitHub Pages": (github_types, "application/octet-stream"),
     "Windows": (windows_types, "application/octet-stream"),
 }
 # For what they do not know IIS answers 404: some release of it lacks each of these.
