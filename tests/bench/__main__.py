@@ -1,11 +1,11 @@
-"""`python -m tests.bench [engine] [build] [edit] [browser] [reading] [taps]`: all unless named."""
+"""`python -m tests.bench [PART …]`: all of PARTS unless some are named."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-PARTS = ("engine", "build", "edit", "browser", "reading", "taps")
+PARTS = ("engine", "build", "edit", "browser", "lists", "reading", "taps")
 
 
 def main(names: list[str]) -> int:

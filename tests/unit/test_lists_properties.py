@@ -22,7 +22,7 @@ from keep_or_cancel.lists.words import vocabulary
 WORDS = vocabulary()
 MODEL = WORDS.model
 TODAY = datetime.date(2026, 11, 30)
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 # Whatever may stand in a cell of a workbook, signs of formulas among it.
@@ -166,7 +166,7 @@ def test_no_row_vanishes(rows: list[list[str]], separator: str, header: bool) ->
             assert of_text(number).digits in reading.numbers
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=400),
@@ -202,7 +202,7 @@ def test_any_bytes_end_in_an_answer_or_in_a_message(content: bytes) -> None:
         Writer(judge(reading, TODAY), lang).summary()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(texts)
 def test_a_guard_comes_off_as_it_went_on(text: str) -> None:
     assert unguarded(guarded(text)) == text or text.startswith('="')

@@ -59,7 +59,8 @@ def text_of(cell: Cell) -> str:
 
 def needs_guard(text: str) -> bool:
     """Return whether a spreadsheet could take `text` for a formula."""
-    if not RISKY.match(text):
+    # Most begin with a letter, a character or a digit: nothing risky does.
+    if text[:1].isalnum() or not RISKY.match(text):
         return False
     return HARMLESS.fullmatch(text.lstrip("'")) is None
 

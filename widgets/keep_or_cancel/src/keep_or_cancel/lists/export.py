@@ -112,20 +112,23 @@ class Writer:
 
     def rows(self) -> Iterator[list[Text]]:
         """Yield the rows of the export; amounts of money as Decimals, all else as text."""
-        fields = [name for _, name in self.columns()]
-        extras = list(self.reading.extras.values())
-        for index, name in enumerate(self.reading.ids):
-            own: list[Text] = [self.shown(field, index) for field in fields]
-            yield [*own, *(extra[index] for extra in extras), *self._results(index), name]
+        columns = [self.shown(name) for _, name in self.columns()]
+        columns += self.reading.extras.values()
+        for index, cells in enumerate(zip(*columns, strict=True)):
+            yield [*cells, *self._results(index), self.reading.ids[index]]
 
-    def shown(self, field: str, index: int) -> str:
-        """Return what stands in a cell of the export: an answer's label, else what was found."""
-        value = self.reading.value(field, index)
-        if value is None:
-            return self.reading.found.get(field, {}).get(index, "")
+    def shown(self, field: str) -> list[str]:
+        """Return what stands in a column of the export: answers' labels, else what was found."""
+        reading = self.reading
+        column = reading.fields.get(field) or [None] * len(reading.rows)
         if field in self.judgement.model.questions:
-            return str(self.names[field]["values"][value])
-        return value
+            labels = self.names[field]["values"]
+            shown = [labels[value] if value else "" for value in column]
+        else:
+            shown = [value or "" for value in column]
+        for index, text in reading.found.get(field, {}).items():
+            shown[index] = shown[index] or text
+        return shown
 
     def _told(self, index: int) -> list[Text]:
         """Return what a row's verdict says in words; rows of one verdict share it."""
