@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support.chromium import CHROMIUM_ARGS, PATIENCE, SHELL, CheckPage, WarmCheckPage
+from tests.support.engines import GROUPS, Tab, chromium, firefox, webkit
 from tests.support.server import Server, serve
 
 
@@ -39,6 +41,18 @@ def browser(playwright_: Playwright) -> Iterator[Browser]:
     launched = playwright_.chromium.launch(executable_path=SHELL, args=CHROMIUM_ARGS)
     yield launched
     launched.close()
+
+
+@pytest.fixture(scope="session", params=[pytest.param(n, marks=m) for n, m in GROUPS.items()])
+def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Tab]:
+    """A tab of each browser, for as long as its tests last."""
+    start: dict[str, Callable[[], AbstractContextManager[Tab]]] = {
+        "chromium": lambda: chromium(browser),
+        "firefox": firefox,
+        "webkit": webkit,
+    }
+    with start[request.param]() as started:
+        yield started
 
 
 @pytest.fixture

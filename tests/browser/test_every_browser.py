@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from keep_or_cancel.browser import check_json
-from playwright.sync_api import Browser
 
 from guide.edition import Lang
 from macros.blocks.embed import SNIPPETS, policy
@@ -18,14 +16,14 @@ from tests.browser.test_search import KINDS, SEEK, missed, put
 from tests.support.cases import examples
 from tests.support.embed_host import HOSTILE, LANGS, SETTLED_AS, Hosted, hosted
 from tests.support.engines import (
+    GROUPS,
     STEADY,
     Firefox,
     Tab,
     WebKit,
-    chromium,
     eventually,
     firefox,
-    webkit,
+    only,
 )
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, TREES, VERSION
@@ -61,26 +59,6 @@ RESTLESS = """async (html) => {
   a.innerHTML = html;
   b.append(a.firstChild);
 }"""
-
-# One browser runs all its tests, in one process of the test run.
-GROUPS = {name: pytest.mark.xdist_group(name) for name in ("chromium", "firefox", "webkit")}
-
-
-@pytest.fixture(scope="session", params=[pytest.param(n, marks=m) for n, m in GROUPS.items()])
-def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Tab]:
-    """A tab of each browser, for as long as its tests last."""
-    start: dict[str, Callable[[], AbstractContextManager[Tab]]] = {
-        "chromium": lambda: chromium(browser),
-        "firefox": firefox,
-        "webkit": webkit,
-    }
-    with start[request.param]() as started:
-        yield started
-
-
-def only(name: str) -> pytest.MarkDecorator:
-    """For a test that is about one browser."""
-    return pytest.mark.parametrize("tab", [pytest.param(name, marks=GROUPS[name])], indirect=True)
 
 
 def with_ears(host: Hosted) -> Hosted:

@@ -41,6 +41,14 @@ STEADY = """async (selector) => {
   }
 }"""
 
+# One browser runs all its tests, in one process of the test run.
+GROUPS = {name: pytest.mark.xdist_group(name) for name in ("chromium", "firefox", "webkit")}
+
+
+def only(name: str) -> pytest.MarkDecorator:
+    """For a test that is about one browser."""
+    return pytest.mark.parametrize("tab", [pytest.param(name, marks=GROUPS[name])], indirect=True)
+
 
 def program(name: str, package: str) -> str:
     """Return where a program is; without it the test fails and names the Debian package."""
@@ -188,14 +196,14 @@ class Chromium(Tab):
 
     def run(self, function: str, *given: object) -> Any:
         call = f"(given) => ({function})(...given)"
-        try:
-            return self._place.evaluate(call, list(given))
-        except Error as error:
-            if "context was destroyed" not in error.message:
-                raise
-            # Another page has come, which ended the script: run it there.
-            self.page.wait_for_load_state()
-            return self._place.evaluate(call, list(given))
+        while True:
+            try:
+                return self._place.evaluate(call, list(given))
+            except Error as error:
+                if "context was destroyed" not in error.message:
+                    raise
+                # Another page has come, which ended the script: run it there.
+                self.page.wait_for_load_state()
 
     def press_on(self, selector: str) -> bool:
         self._place.click(selector)

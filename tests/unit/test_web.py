@@ -62,7 +62,7 @@ ALONE = {
     },
     # The fragment holds answers until a link to a place on the page takes their place: what is made
     # of the answers is made of what holds them. The places themselves are the guide's script's.
-    r"\blocation\b(?!\.(search|protocol|pathname)\b)": {"address.js", "guide.js"},
+    r"\blocation\.(hash|href|toString)\b|\(location\)": {"address.js", "guide.js"},
     r"\blocalStorage\b|\bsessionStorage\b|\bindexedDB\b|document\.cookie": {"device.js"},
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write": {"dom.js"},
     # A text in a selector may be anything: elements are looked up by id or in a Map instead.

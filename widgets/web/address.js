@@ -77,9 +77,11 @@ export class Address {
     history.back();
   }
 
-  /** Whether the answers now held, or those of `entry`, have been deleted since. */
+  /** Whether the answers now held, or those of `entry` if there is one, have been deleted since. */
   gone(entry = { run: this.#run }) {
-    return entry?.run < Math.max(this.#since, Number(this.#deleted.read()));
+    // A page that Firefox puts aside goes on seeing what was kept when it first asked.
+    if (!entry) return false;
+    return entry.run < Math.max(this.#since, Number(this.#deleted.read()));
   }
 
   /** Whether `entry` is of other answers than those now held. */

@@ -1,6 +1,7 @@
 // The checklists of the pages and the lines that lead to them: says what is ticked for the number
 // that is chosen, notes ticks, prints one list alone.
 
+import { hold } from "./device.js";
 import { fill } from "./dom.js";
 import { choosing } from "./numbers.js";
 import { printAlone } from "./sheet.js";
@@ -72,6 +73,7 @@ function noted(list) {
     });
   }
   for (const tools of list.querySelectorAll("[data-sheet-tools]")) tools.hidden = false;
+  hold(list);
 
   return () => {
     for (const box of boxes) box.checked = ticks.has(item(box));

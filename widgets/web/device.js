@@ -2,10 +2,23 @@
 // without cookies or in some frames, even asking throws: then nothing is read and nothing is written.
 // And the pages it puts aside, to show them again as they were.
 
-/** Call `shown` when the browser shows this page as it was put aside, until `signal`. */
+/** Call `shown` when the browser shows this page again as it was put aside, until `signal`. */
 export function whenShownAgain(shown, signal) {
-  // WebKit says so first and only then empties all fields that are not to be filled in.
-  addEventListener("pageshow", ({ persisted }) => persisted && setTimeout(shown), { signal });
+  addEventListener("pageshow", ({ persisted }) => persisted && shown(), { signal, capture: true });
+}
+
+/** Have the fields in `part` hold what they hold when this page is put aside, until `signal`. */
+export function hold(part, signal) {
+  // WebKit resets, some time after it has shown the page again, all that has autocomplete="off".
+  const beReset = () => {
+    for (const field of part.querySelectorAll("input")) {
+      field.defaultValue = field.value;
+      field.defaultChecked = field.checked;
+    }
+  };
+  addEventListener("pagehide", beReset, { signal });
+  // After those above, who capture it.
+  addEventListener("pageshow", beReset, { signal });
 }
 
 /** A text kept under `name`: for good, or with `tab` no longer than the tab and for it alone. */

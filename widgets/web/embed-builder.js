@@ -1,10 +1,12 @@
 // The page "On your site": fills the snippets from the choices made, shows the result in a preview,
 // and copies. Without it the snippets stand there ready, with the page's own language.
 
+import { hold } from "./device.js";
 import "./embed.js";
 
 const builder = document.querySelector(".embed-builder");
 const choices = builder.querySelector("form");
+hold(choices);
 const stage = builder.querySelector(".embed-builder__preview");
 const note = builder.querySelector(".embed-builder__note");
 const root = new URL(builder.dataset.root, document.baseURI);

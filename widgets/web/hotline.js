@@ -6,7 +6,7 @@
 
 import facts from "built:facts"; // what a link may hold, written by widgets/build
 import { Address } from "./address.js";
-import { Kept, whenShownAgain } from "./device.js";
+import { hold, Kept, whenShownAgain } from "./device.js";
 import { fill, h } from "./dom.js";
 import { amount } from "./form.js";
 import { Link, plain } from "./link.js";
@@ -25,7 +25,7 @@ class Sheet {
   #given = {}; // what came with the last link, {question or amount: value}
   #version;
   #ask = []; // ids of what is to be asked
-  #texts = {}; // {name of a field: text}: browsers empty the fields of a page they put aside
+  #texts = {}; // {name of a field: text}
 
   constructor(sheet) {
     this.#sheet = sheet;
@@ -38,6 +38,7 @@ class Sheet {
     for (const tools of sheet.querySelectorAll("[data-sheet-tools]")) tools.hidden = false;
     this.#listen();
     this.#restore();
+    if (this.#address.gone(this.#address.entry)) this.#drop();
     this.#arrive();
     if (this.#ask.length) sheet.scrollIntoView();
   }
@@ -60,6 +61,7 @@ class Sheet {
       printAlone(this.#sheet, { print: "sheet" });
     });
     addEventListener("hashchange", () => this.#arrive());
+    hold(this.#sheet);
     whenShownAgain(() => this.#shown());
     this.#kept.follow(() => {
       if (!this.#keeps) return;
@@ -72,7 +74,6 @@ class Sheet {
 
   /** Take over what the address holds, if that is no place on the page. */
   #arrive() {
-    if (this.#address.gone()) this.#drop();
     const linked = this.#link.read(this.#address.fragment);
     if (linked) this.#take(linked);
     this.#changed();
@@ -115,13 +116,11 @@ class Sheet {
     note.textContent = note.hidden ? "" : [words.broken, ...said].filter(Boolean).join(words.space);
   }
 
-  /** Bring the fields in step again: the browser has shown the page as it was put aside. */
+  /** Take it that the browser shows the page as it was put aside. */
   #shown() {
-    for (const field of this.#fields) field.value = this.#texts[field.name] ?? "";
-    if (this.#address.gone()) {
-      this.#drop();
-      this.#order([]);
-    }
+    if (!this.#address.gone()) return;
+    this.#drop();
+    this.#order([]);
     this.#changed();
   }
 

@@ -22,6 +22,7 @@
 
 import config from "built:config"; // written by widgets/build: names and hashes of all files
 import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
+import { hold } from "./device.js";
 import { fill, h } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { alert } from "./failure.js";
@@ -379,6 +380,7 @@ export class KeepOrCancel extends HTMLElement {
   #listen() {
     const { signal } = this.#listeners;
     this.#session.listen(signal);
+    hold(this, signal);
     this.#result.listen(signal);
     addEventListener("beforeprint", () => this.#beforePrint(), { signal });
   }

@@ -90,6 +90,7 @@ export class Result {
 
   /** Show the bar only while the result is below the screen, until `signal`. */
   listen(signal) {
+    if (!self.IntersectionObserver) return;
     // The bar says in short what the result says in full: not both at once.
     const watcher = new IntersectionObserver((entries) => {
       const { isIntersecting, boundingClientRect } = entries[entries.length - 1];

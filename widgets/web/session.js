@@ -105,7 +105,7 @@ export class Session extends EventTarget {
    *            amounts, version}, which stay there while a link's are shown, else ""
    */
   arrival(first) {
-    const gone = first && this.#address.gone();
+    const gone = first && this.#address.gone(this.#address.entry);
     // The browser has them still.
     if (gone) this.#drop();
     const linked = this.#read(this.#address.fragment) ?? (first && !gone ? this.#queried() : null);

@@ -3,10 +3,10 @@
 const link = document.querySelector("[data-lang-switch]");
 const ANSWERS = "keep-or-cancel[data-state=ready], [data-hotline][data-answered]";
 
-/** What the address names, or null: answers of the self-check, a broken address. */
-function aimed() {
+/** What the fragment names, or null: answers of the self-check, a broken address. */
+function aimed(hash = location.hash) {
   try {
-    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
   } catch {
     return null;
   }
@@ -40,14 +40,15 @@ for (const note of document.querySelectorAll("[data-past-after]")) {
 // A link to what is folded opens every fold around it: on arrival, on the way, and once more for a
 // fold closed since. Browsers open only what is inside, not a fold whose own line is meant.
 const CLOSED = "details:not([open])";
-const unfold = () => {
-  const target = aimed();
+const unfold = (hash) => {
+  const target = aimed(hash);
   let fold = target?.closest(CLOSED);
   if (!fold) return;
   for (; fold; fold = fold.parentElement.closest(CLOSED)) fold.open = true;
   target.scrollIntoView();
 };
-window.addEventListener("hashchange", unfold);
+// The self-check has put its answers back into the address by now.
+window.addEventListener("hashchange", ({ newURL }) => unfold(new URL(newURL).hash));
 document.addEventListener("click", ({ target }) => {
   const again = target.closest?.("a[href]");
   if (again?.hash && again.href === location.href) unfold();
