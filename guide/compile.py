@@ -26,7 +26,7 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
         *("title", "short", "values", "ask"),
     ),
     "values": ("id", "label"),
-    "amounts": ("id", "unit", "minimum"),
+    "amounts": ("id", "unit", "minimum", "monthly"),
     "outcomes": (
         *("id", "family", "title", "verdict", "applies", "next", "avoid"),
         *("cases", "asserts"),

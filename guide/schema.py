@@ -248,11 +248,24 @@ class Question(Backed):
 UnitName = Literal["cny", "months", "cards"]
 
 
+# Part of regular expressions of two languages: nothing that means something there.
+Spelling = Annotated[str, StringConstraints(pattern=r"^[^A-Z0-9\\^$.*+?()\[\]{}|]+$")]
+
+
+class Spellings(Strict):
+    """How a unit is written beside a number, in small letters; `monthly` after one for a month."""
+
+    before: list[Spelling] = []
+    after: list[Spelling] = []
+    monthly: list[Spelling] = []
+
+
 class Unit(Strict):
-    """What an amount is given in: the most it may be, and with how many decimal places."""
+    """What an amount is given in: the most it may be, with how many decimal places, how written."""
 
     maximum: int = Field(gt=0)
     decimals: int = Field(ge=0, le=2)
+    written: Spellings = Spellings()
 
 
 class Horizon(Strict):
@@ -275,6 +288,7 @@ class Amount(Strict):
     id: Name
     unit: UnitName
     minimum: int = Field(ge=0)
+    monthly: bool = False
     title: Text
     hint: Text | None = None
 

@@ -99,6 +99,38 @@ def test_a_fragment_that_became_a_query_is_read_and_not_sent_again(
     assert self_check.page.url == f"{server.url}{TREES['zh']}check/?from=timeline{fragment}"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("python", ["", ".wasm"])
+def test_an_amount_is_understood_or_refused_where_it_stands(
+    check_page: Opens, faulty: Server, lang: str, python: str
+) -> None:
+    """Whether Python runs or not."""
+    if python:
+        faulty.faults.missing.add(python)
+    self_check = check_page(lang, faulty).open(written({"need": "none", "contract": "in_exit_fee"}))
+    page = self_check.to("all").page
+    field = page.locator("#koc-penalty")
+    error = page.locator('[data-amount="penalty"] .koc-error')
+    for text, number in (("￥１，２００．５元", "1200.5"), ("12,50", "12.50"), ("RMB 300", "300")):
+        field.fill(text)
+        field.blur()
+        expect(field).to_have_value(number)
+        expect(error).to_have_count(0)
+    for text in ("三百", "300-500", "1.250", "1e3", "1000000"):
+        field.fill(text)
+        field.blur()
+        expect(error).to_contain_text(
+            words(
+                "error_cny",
+                lang,
+                field=getattr(AMOUNTS["penalty"].title, lang),
+                value=text,
+                allowed="0 – 999,999",
+            )
+        )
+        expect(field).to_have_value(text)
+
+
 def test_what_the_device_kept_broken_is_said(check_page: Opens, server: Server) -> None:
     self_check = check_page("en", server).open()
     self_check.page.evaluate(

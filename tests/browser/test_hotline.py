@@ -101,9 +101,15 @@ def test_answers_go_back_with_all_that_came(sheet: Callable[..., Page]) -> None:
     page.locator('[data-amount="monthly_fee"]').fill("１,０００")
     assert back(page)[1] == came | {"contract": "in_exit_fee", "monthly_fee": "1000"}
     assert page.locator("[data-back]").inner_text().strip() == "带着 4 个答案回自查"
-    # What is no amount is left out; what was there before stays.
+    # What is no amount is left out, and said.
     page.locator('[data-amount="penalty"]').fill("三百")
-    assert back(page)[1]["penalty"] == "250"
+    assert "penalty" not in back(page)[1]
+    expect(page.locator(".fill__error")).to_contain_text("“三百”不能用")
+    page.locator('[data-amount="penalty"]').fill("３００元")
+    expect(page.locator(".fill__error")).to_have_count(0)
+    assert back(page)[1]["penalty"] == "300"
+    page.locator('[data-amount="penalty"]').blur()
+    assert page.locator('[data-amount="penalty"]').input_value() == "300"
     pick(page, "contract", "")
     page.locator('[data-amount="penalty"]').fill("")
     assert back(page)[1].keys() == came.keys() - {"penalty"} | {"monthly_fee"}

@@ -23,6 +23,7 @@ from tests.support.facts import (
     walk,
 )
 from tests.unit.test_facts import MISTAKES
+from tests.unit.test_written import CASES
 from widgets.build import OUT, build
 
 type Ask = Callable[[str, str], Any]
@@ -75,6 +76,12 @@ def test_every_case_of_the_collection_comes_out_the_same(ask: Ask, lang: str) ->
 def test_every_mistake_is_named_the_same(ask: Ask, lang: str) -> None:
     for text, *_ in MISTAKES:
         assert ask(text, lang) == json.loads(check_json(text, lang)), text
+
+
+def test_every_spelling_of_an_amount_is_read_the_same(ask: Ask) -> None:
+    for name, written in CASES:
+        text = json.dumps({name: written})
+        assert ask(text, "zh") == json.loads(check_json(text, "zh")), (name, written)
 
 
 def test_graph_engine_and_runtime_agree_on_every_branch_of_the_graph(ask: Ask) -> None:

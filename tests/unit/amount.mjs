@@ -1,8 +1,10 @@
-// Reads amounts as the page does. Standard input: {folder, texts}; prints what each becomes.
+// Reads amounts and days as the pages do.
+// Standard input: {folder, data, cases: [[name, text]]}; prints what each becomes.
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
-const { folder, texts } = JSON.parse(await text(process.stdin));
-const { amount } = await import(pathToFileURL(join(folder, "form.js")));
-console.log(JSON.stringify(texts.map(amount)));
+const { folder, data, cases } = JSON.parse(await text(process.stdin));
+const { Amounts } = await import(pathToFileURL(join(folder, "amounts.js")));
+const amounts = new Amounts(data);
+console.log(JSON.stringify(cases.map(([name, one]) => amounts.read(name, one))));

@@ -105,6 +105,7 @@ def test_a_name_that_stands_for_another_entry_is_declared_as_a_reference() -> No
         "Derived.labels",  # one a value, checked by the model
         "CostsFile.cost_factors",  # the factors' own ids
         "CostFactor.value",  # a decimal number
+        *(f"Spellings.{place}" for place in ("before", "after", "monthly")),  # parts of amounts
         # Texts by ids of their own, which the engine names.
         *(f"ListsFile.{kind}" for kind in ("problems", "skipped", "file_notes", "refused")),
         *(f"ListsFile.{kind}" for kind in ("piles", "words")),

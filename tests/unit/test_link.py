@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from keep_or_cancel import written as written_amounts
 from keep_or_cancel.facts import DAYS
 from keep_or_cancel.model import current
 
@@ -22,7 +23,7 @@ from tests.support.site import VERSION, written
 WEB = Path(__file__).parent.parent.parent / "widgets/web"
 MODEL = current()
 QUESTIONS = {name: MODEL.values[name] for name in MODEL.questions}
-AMOUNTS = [*MODEL.amounts, "months", *DAYS]
+AMOUNTS = {**written_amounts.export(MODEL), "dayNames": DAYS}
 SENT = {"holder": "company", "contract": "in_exit_fee", "need": "none", "penalty": "300.50"}
 LINK = written(SENT)
 CASES = 6000
@@ -232,7 +233,10 @@ def mangled() -> list[tuple[Mapping[str, str], str, str]]:
         names = rest.sample([*QUESTIONS], rest.randrange(1, 8))
         sent = {name: rest.choice(QUESTIONS[name]) for name in names}
         for name in rest.sample(["penalty", "monthly_fee", "months_left"], rest.randrange(3)):
-            sent[name] = rest.choice(["0", "7", "30", "300", "12.5", "1200.50", "999999"])
+            texts = (
+                ["0", "7", "30", "300"] if name == "months_left" else ["12.5", "1200.50", "999999"]
+            )
+            sent[name] = rest.choice(texts)
         if rest.random() < 0.2:
             sent["application"] = "2026-11-23"
         text = written(sent)

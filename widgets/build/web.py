@@ -31,16 +31,17 @@ ESBUILD = ROOT / "node_modules/.bin/esbuild"
 # Run by itself: while pages are being served, this process may hold an older engine.
 DECISION = """
 import json
-from keep_or_cancel import facts, follow_up, graph
+from keep_or_cancel import facts, follow_up, graph, written
 from keep_or_cancel.model import current
 model = current()
-told = {"graph": graph.export(), "follow_up": follow_up.export(model), "days": facts.DAYS}
+told = {"graph": graph.export(), "follow_up": follow_up.export(model)}
+told["amounts"] = {**written.export(model), "dayNames": facts.DAYS}
 print(json.dumps(told))
 """
 
 
 def decision() -> dict[str, Any]:
-    """Return what the engine says of the compiled guide: `graph`, `follow_up`, names of `days`."""
+    """Return what the engine says of the compiled guide: `graph`, `follow_up`, `amounts`."""
     said = run(sys.executable, "-c", DECISION, env={"PYTHONPATH": str(PACKAGE / "src")})
     exported: dict[str, Any] = json.loads(said)
     return exported
@@ -124,12 +125,13 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
     # What a link may hold.
     facts = {
         "questions": {q.id: [value.id for value in q.values] for q in guide.questions.in_order},
-        "amounts": [*(amount.id for amount in guide.questions.amounts), "months", *made["days"]],
+        "amounts": made["amounts"],
     }
     config = {
         "version": guide.meta.rules_version,
         "date": guide.meta.rules_date.isoformat(),
         "review_by": guide.meta.review_by.isoformat(),
+        "amounts": made["amounts"],
         "worker": worker,
         "style": style,
         "graph": graph,

@@ -125,7 +125,6 @@ def words(
             }
             for question in asked.in_order
         ],
-        "months": {"min": asked.horizon.minimum, "max": asked.units["months"].maximum},
         "days": {"min": asked.days.first.isoformat(), "max": asked.days.last.isoformat()},
         "factors": {name: text(factor.label) for name, factor in guide.costs.cost_factors.items()},
         "families": {

@@ -6,37 +6,30 @@ import { h } from "./dom.js";
 // Facts asked beside the form, with what follows from it: the months to compare, days to count from.
 export const SETTINGS = ["months", "start", "contract_end", "application"];
 
-// Full-width forms, "！" to "～", lie this far above their plain twins.
-const FULL_WIDTH = 0xfee0;
-const GROUPED = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
-
-/**
- * An amount in plain digits: "１,250" is "1250", for its comma groups three digits. All else, such
- * as "12,50", stays as it is written, for the package to judge.
- */
-export function amount(text) {
-  const plain = text
-    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH))
-    .trim();
-  return GROUPED.test(plain) ? plain.replaceAll(",", "") : plain;
-}
-
 export class Form {
   #element;
   #view;
+  #amounts;
   #fields; // question id -> its fieldset
   #inputs; // name of an amount -> its input
   #settings = {}; // the SETTINGS, once given
 
-  /** `element` is the form. */
-  constructor(element, view) {
+  /** `element` is the form; `amounts` reads what is written in it, see amounts.js. */
+  constructor(element, view, amounts) {
     this.#element = element;
     this.#view = view;
+    this.#amounts = amounts;
     const fields = [...element.querySelectorAll("[data-question]")];
     this.#fields = new Map(fields.map((field) => [field.dataset.question, field]));
     const inputs = [...element.querySelectorAll("input[type=text]")];
     this.#inputs = new Map(inputs.map((input) => [input.name, input]));
     element.autocomplete = "off";
+    // What has been understood is shown.
+    for (const [name, input] of this.#inputs) {
+      input.addEventListener("change", () => {
+        input.value = amounts.read(name, input.value) ?? input.value;
+      });
+    }
   }
 
   // --- what it holds ---------------------------------------------------------------------------------
@@ -57,14 +50,14 @@ export class Form {
     }
   }
 
-  /** The amounts and settings given, {name: text}; the package judges whether they are numbers. */
+  /**
+   * The amounts and settings given, {name: text}: in plain digits what is understood, the rest as it
+   * is written, for the package to refuse.
+   */
   get amounts() {
-    const amounts = { ...this.#settings };
-    for (const [name, input] of this.#inputs) {
-      const text = amount(input.value);
-      if (text) amounts[name] = text;
-    }
-    return amounts;
+    const inputs = [...this.#inputs].map(([name, { value }]) => [name, value.trim()]);
+    const given = [...Object.entries(this.#settings), ...inputs].filter(([, text]) => text);
+    return Object.fromEntries(given.map(([name, text]) => [name, this.#amounts.read(name, text) ?? text]));
   }
 
   set amounts(amounts) {

@@ -6,11 +6,13 @@
 
 import facts from "built:facts"; // what a link may hold, written by widgets/build
 import { Address } from "./address.js";
+import { Amounts } from "./amounts.js";
 import { hold, Kept, whenShownAgain } from "./device.js";
 import { fill, h } from "./dom.js";
-import { amount } from "./form.js";
 import { Link, plain } from "./link.js";
 import { printAlone } from "./sheet.js";
+
+const amounts = new Amounts(facts.amounts);
 
 class Sheet {
   #sheet;
@@ -21,7 +23,7 @@ class Sheet {
   #address = new Address();
   #kept = new Kept("keep-or-cancel.call"); // {name of a field: text}
   #keeps = false;
-  #link = new Link(facts.questions, facts.amounts);
+  #link = new Link(facts.questions, amounts);
   #given = {}; // what came with the last link, {question or amount: value}
   #version;
   #ask = []; // ids of what is to be asked
@@ -51,6 +53,11 @@ class Sheet {
     const keep = this.#find("[data-keep]");
     const clear = this.#find("[data-clear]");
     this.#sheet.addEventListener("input", ({ target }) => this.#fields.includes(target) && this.#changed());
+    // What has been understood of an amount is shown.
+    this.#sheet.addEventListener("change", ({ target }) => {
+      const { amount } = target.dataset;
+      if (amount) target.value = amounts.read(amount, target.value) ?? target.value;
+    });
     keep.addEventListener("change", () => this.#keepOrNot(keep.checked));
     clear.addEventListener("click", () => {
       if (!confirm(clear.dataset.clear)) return;
@@ -156,16 +163,36 @@ class Sheet {
     said.textContent = fill(said.dataset.rest, { count: rest.length });
   }
 
-  /** What the sheet knows, {question or amount: value}, "" where a field is empty. */
+  /** What the sheet knows, {question or amount: value}, "" where a field is empty or says nothing allowed. */
   get #answers() {
     const known = this.#fields.filter((field) => this.#known(field));
     return Object.fromEntries(
       known.map((field) =>
         field.dataset.amount
-          ? [field.dataset.amount, amount(field.value)]
+          ? [field.dataset.amount, amounts.read(field.dataset.amount, field.value) ?? ""]
           : [field.name, field.value],
       ),
     );
+  }
+
+  /** Say at the field of an amount what is wrong with it, or nothing. */
+  #judge(field) {
+    const label = field.closest("label");
+    const name = field.dataset.amount;
+    const wrong = field.value.trim() && amounts.read(name, field.value) === null;
+    const title = label.querySelector("span").textContent;
+    const text = wrong ? amounts.refusal(this.#sheet.dataset, name, field.value, title) : "";
+    const before = label.nextElementSibling?.matches(".fill__error") ? label.nextElementSibling : null;
+    if ((before?.textContent ?? "") === text) return;
+    before?.remove();
+    if (!text) {
+      for (const attribute of ["aria-invalid", "aria-describedby"]) field.removeAttribute(attribute);
+      return;
+    }
+    const id = `error-${name}`;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", id);
+    label.after(h("span", { class: "fill__error", id, role: "alert" }, text));
   }
 
   /** The facts for the self-check {name: text}: what it gave, with the answers of the sheet. */
@@ -200,6 +227,7 @@ class Sheet {
   }
 
   #changed() {
+    for (const field of this.#fields.filter(({ dataset }) => dataset.amount)) this.#judge(field);
     this.#texts = Object.fromEntries(this.#fields.map(({ name, value }) => [name, value]));
     const held = this.#facts;
     const fragment = this.#link.write(this.#version, held);

@@ -21,6 +21,7 @@
 //             data-python   "idle" | "loading" | "ready" | "failed"
 
 import config from "built:config"; // written by widgets/build: names and hashes of all files
+import { Amounts } from "./amounts.js";
 import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
 import { hold } from "./device.js";
 import { fill, h } from "./dom.js";
@@ -87,6 +88,7 @@ async function reason({ code = "broken" }) {
   if (SANDBOXED) return "sandbox";
   return code !== "offline" && (await updated(SCRIPT)) ? "released" : code;
 }
+const reader = new Amounts(config.amounts);
 
 export class KeepOrCancel extends HTMLElement {
   #listeners = null;
@@ -278,7 +280,7 @@ export class KeepOrCancel extends HTMLElement {
   #build() {
     const view = this.#view;
     const element = this.querySelector("form");
-    const form = new Form(element, view);
+    const form = new Form(element, view, reader);
     this.#form = form;
     // Copying and keeping belong on the page of its own, not on one that is framed.
     const compact = this.hasAttribute("compact");
@@ -288,7 +290,7 @@ export class KeepOrCancel extends HTMLElement {
     const { version } = config;
     this.#session = new Session({
       version,
-      link: new Link(ids, form.names),
+      link: new Link(ids, reader),
       steps: places,
       stores: !compact,
     });
@@ -461,7 +463,9 @@ export class KeepOrCancel extends HTMLElement {
   }
 
   /** Show what is refused where it was given, or can be mended; return whether that is the plan. */
-  #refuse(error) {
+  #refuse(fault) {
+    // The package may not run.
+    const error = fault ?? this.#misread;
     const { step } = this.dataset;
     const inPlan = this.#result.refuse(step === OUTCOME || SETTINGS.includes(error?.field) ? error : null);
     this.#form.refuse(inPlan ? null : error);
@@ -474,6 +478,15 @@ export class KeepOrCancel extends HTMLElement {
     if (this.#form.names.includes(error?.field) && step === OUTCOME && this.#form.refused) this.#go(AMOUNTS);
     else if (step === AMOUNTS) this.#draw(AMOUNTS);
     return false;
+  }
+
+  /** What is said of the first amount or setting that says nothing allowed, or null. */
+  get #misread() {
+    const given = Object.entries(this.#form.amounts);
+    const [field, text] = given.find(([name, written]) => reader.read(name, written) === null) ?? [];
+    if (!field) return null;
+    const { error_cny: cny, error_months: months, error_cards: cards, error_date: date } = this.#view.ui;
+    return { field, message: reader.refusal({ cny, months, cards, date }, field, text) };
   }
 
   #pythonChanged() {

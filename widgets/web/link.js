@@ -62,20 +62,20 @@ export class Link {
   #readers; // name of a question or amount -> what its text stands for, or null
   #questions;
 
-  /** `questions` {id: [value, …]}; `names` of amounts. */
-  constructor(questions, names) {
+  /** `questions` {id: [value, …]}; `amounts` reads amounts and days, see amounts.js. */
+  constructor(questions, amounts) {
     const answer = (values) => (text) => {
       const word = begins("\\w+")(text);
       return values.includes(word) ? word : null;
     };
-    const amount = (text) => {
+    const amount = (name) => (text) => {
       const number = NUMBER.exec(text)?.[1];
-      return PLAIN.test(number) ? number : null;
+      return PLAIN.test(number) ? amounts.read(name, number) : null;
     };
     this.#questions = questions;
     this.#readers = new Map([
       ...Object.entries(questions).map(([id, values]) => [id, answer(values)]),
-      ...names.map((name) => [name, amount]),
+      ...amounts.names.map((name) => [name, amount(name)]),
     ]);
   }
 

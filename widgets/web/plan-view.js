@@ -422,7 +422,7 @@ export class PlanView {
         "div",
         { class: "koc-settings" },
         this.#setting({ type: "text", inputmode: "decimal" }, "monthly_fee", given.monthly_fee, fee.title, fee.unit),
-        this.#setting({ type: "number", ...words.months }, "months", cost.months, ui.horizon),
+        this.#setting({ type: "text", inputmode: "numeric" }, "months", cost.months, ui.horizon),
       ),
       most > 0
         ? [

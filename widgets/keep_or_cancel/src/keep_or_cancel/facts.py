@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from keep_or_cancel import written
 from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model, current
 
 # The days that may be told, named as reminders name the day they count from.
@@ -16,9 +17,6 @@ DAYS = ("start", "contract_end", "application")
 # Brackets within brackets: an answer has six, and readers of JSON give up at different depths.
 DEEPEST = 50
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-
-# A number as it is written by hand.
-PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 
 # The kinds of JSON, for a reader who wrote another one; numbers are what is left.
 KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
@@ -70,7 +68,13 @@ class Facts:
                     self.answers[field] = self._answer(field, value)
             elif field in model.amounts:
                 amount = model.amounts[field]
-                self.amounts[field] = self._number(field, value, amount["unit"], amount["minimum"])
+                self.amounts[field] = self._number(
+                    field,
+                    value,
+                    amount["unit"],
+                    amount["minimum"],
+                    monthly=amount.get("monthly", False),
+                )
             elif field == "months":
                 least = model.data["horizon"]["minimum"]
                 self._months = int(self._number(field, value, "months", least))
@@ -91,16 +95,20 @@ class Facts:
             raise FactsError(self.model, "value", field, value, ", ".join(self.model.values[field]))
         return str(word)
 
-    def _number(self, field: str, value: object, unit: str, least: int) -> Decimal:
+    def _number(
+        self, field: str, value: object, unit: str, least: int, *, monthly: bool = False
+    ) -> Decimal:
         most, decimals = (self.model.data["units"][unit][key] for key in ("maximum", "decimals"))
         try:
             if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
                 raise InvalidOperation
-            # People write no exponents, and what "1_000" means they may not agree on.
-            if isinstance(value, str) and not PLAIN.fullmatch(value.strip()):
+            digits: str | int | Decimal | None = str(value) if isinstance(value, float) else value
+            if isinstance(digits, str) and isinstance(value, str):
+                digits = written.plain(value, written.expression(self.model, unit, monthly=monthly))
+            if digits is None:
                 raise InvalidOperation
             # An int goes in as it is: Python writes none of more than 4,300 digits.
-            number = Decimal(value if isinstance(value, int) else str(value).strip())
+            number = Decimal(digits)
             if not number.is_finite() or not least <= number <= most:
                 raise InvalidOperation
             rounded: Decimal = round(number, decimals)
