@@ -300,6 +300,16 @@ def test_a_browser_that_knows_less_of_it_than_the_runtime_needs_is_told_so(
     assert_answered_all_the_same(broken(check_page, faulty), "browser", helps=False)
 
 
+def test_a_browser_that_cannot_read_the_scripts_is_told_so_before_it_has_fetched_the_rest(
+    check_page: Opens, faulty: Server, worker_name: str
+) -> None:
+    faulty.faults.hanging.add(".wasm")
+    older = b"self.importScripts = () => { throw new SyntaxError('Unexpected token {'); };"
+    worker = (faulty.folder / "widget" / worker_name).read_bytes()
+    faulty.faults.replaced[worker_name] = older + worker
+    assert_answered_all_the_same(broken(check_page, faulty), "browser", helps=False)
+
+
 def test_a_browser_without_workers_is_told_so(check_page: Opens, faulty: Server) -> None:
     self_check = check_page("en", faulty)
     self_check.page.add_init_script("delete self.Worker")

@@ -22,8 +22,9 @@ let engine = null;
 /** An error the page has words for. */
 class Failure extends Error {
   constructor(code, file = "", cause = undefined) {
-    super(`${code} ${file}`, { cause });
-    Object.assign(this, { code, file });
+    super(`${code} ${file}`);
+    // Older browsers do not take the cause with the message.
+    Object.assign(this, { code, file, cause });
   }
 }
 
@@ -61,6 +62,25 @@ function instantiationFailed() {
   });
 }
 
+/** Do `work`; say what kind of failure it is if it does not succeed. */
+async function understood(work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Failure(NOT_UNDERSTOOD.test(error) ? "browser" : "start", "", error);
+  }
+}
+
+/**
+ * Run a script by its address, for a policy of "script-src 'self'" lets none run from memory; that
+ * takes no hash. It takes the checked copy from the browser's cache; where a server forbids caching,
+ * what the server sends the second time, from the same origin and folder.
+ */
+async function run(url, checked) {
+  const address = isScript(checked) ? url : await asScript(checked);
+  await understood(() => importScripts(address));
+}
+
 async function boot({ base, runtime }) {
   const folder = new URL(runtime.dir, base).href;
   const files = Object.entries(runtime.files);
@@ -70,21 +90,25 @@ async function boot({ base, runtime }) {
   await needWebAssembly();
   step("download", 0, files.length);
   let done = 0;
-  const responses = new Map(
-    await Promise.all(
-      files.map(async ([file, { integrity }]) => {
-        // A content-hashed name never changes its content: any copy at hand will do.
-        const response = await fetched(folder, { file, integrity }, "force-cache");
-        step("download", ++done, files.length);
-        return [folder + file, file.endsWith(".wasm") ? await asWasm(response) : response];
-      }),
-    ),
+  const arriving = new Map(
+    files.map(([file, { integrity }]) => {
+      // A content-hashed name never changes its content: any copy at hand will do.
+      const coming = fetched(folder, { file, integrity }, "force-cache");
+      return [file, coming.finally(() => step("download", ++done, files.length))];
+    }),
   );
+  const all = Promise.all(arriving.values());
+  all.catch(() => {}); // Awaited below.
+  // At once, before the rest is there: a browser too old for them need not fetch it all.
+  for (const file of SCRIPTS) await run(folder + file, await arriving.get(file));
+  await all;
 
-  // Of the WebAssembly and the archive Pyodide gets exactly the bytes that were checked. The two
-  // scripts are run by their address, for a policy of "script-src 'self'" lets none run from
-  // memory, and that takes no hash. It takes the checked copy from the browser's cache; where a
-  // server forbids caching, what the server sends the second time, from the same origin and folder.
+  // Of the WebAssembly and the archive Pyodide gets exactly the bytes that were checked.
+  const responses = new Map();
+  for (const [file, coming] of arriving) {
+    const response = await coming;
+    responses.set(folder + file, file.endsWith(".wasm") ? await asWasm(response) : response);
+  }
   const network = globalThis.fetch;
   globalThis.fetch = (resource, options) => {
     const url = String(resource?.url ?? resource);
@@ -95,22 +119,16 @@ async function boot({ base, runtime }) {
 
   step("start");
   try {
-    for (const url of SCRIPTS.map((file) => folder + file)) {
-      const response = responses.get(url);
-      importScripts(isScript(response) ? url : await asScript(response));
-    }
     const failed = instantiationFailed();
-    const loading = loadPyodide({
+    const options = {
       indexURL: folder,
       packageBaseUrl: folder,
       stdLibURL: `${folder}python.zip`,
       lockFileContents: { info: runtime.info, packages: {} },
-    });
-    const python = await Promise.race([loading, failed]);
+    };
+    const python = await understood(() => Promise.race([loadPyodide(options), failed]));
     step("rules");
-    engine = python.pyimport("keep_or_cancel.browser");
-  } catch (error) {
-    throw new Failure(NOT_UNDERSTOOD.test(error) ? "browser" : "start", "", error);
+    engine = await understood(() => python.pyimport("keep_or_cancel.browser"));
   } finally {
     globalThis.fetch = network;
     responses.clear();
