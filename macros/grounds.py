@@ -8,21 +8,26 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from guide.edition import find
+from guide.edition import FIRST, find
 from macros.view import View
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One link to what is cited; `weak` marks a source that is a single or poor page."""
+    """One link to what is cited; `weak` marks a source that is a single or poor page.
+
+    Browsers that translate the page leave a `name` as it is.
+    """
 
     label: str
     href: str
     weak: bool = False
+    name: bool = False
 
     def inline(self) -> str:
         """Return the link as it stands in running text."""
-        return f'<a class="cite" href="{escape(self.href)}">{escape(self.label)}</a>'
+        name = ' translate="no"' if self.name else ""
+        return f'<a class="cite" href="{escape(self.href)}"{name}>{escape(self.label)}</a>'
 
 
 def article_citations(view: View, codes: Iterable[str]) -> list[Citation]:
@@ -34,7 +39,8 @@ def article_citations(view: View, codes: Iterable[str]) -> list[Citation]:
 def law_citation(view: View, macro: str, name: str) -> Citation:
     """Return the link to the law `name`; raise EditionError for an unknown id."""
     law = find(macro, view.guide.laws.laws, name)
-    return Citation(view.edition.law(law), view.address("law", law.id))
+    # Its English name is made by us: translated again, nobody finds the law by it.
+    return Citation(view.edition.law(law), view.address("law", law.id), name=view.lang != FIRST)
 
 
 def source_citation(view: View, macro: str, name: str) -> Citation:

@@ -44,8 +44,9 @@ def render(template: str, view: View, **values: Any) -> str:
     """Return `template` filled for `view`.
 
     It has the edition's words (`w`), texts (`t`), marks (`mark.colon`), ids (`anchor`) and
-    addresses (`place`). Lines are joined without a space, so that no gap appears between two
-    Chinese characters and Markdown sees one block.
+    addresses (`place`). `as_it_is` goes with Chinese and with names on an English page, which a
+    browser that translates the page is to leave. Lines are joined without a space, so that no gap
+    appears between two Chinese characters and Markdown sees one block.
     """
     filled = (
         _environment()
@@ -61,6 +62,7 @@ def render(template: str, view: View, **values: Any) -> str:
             icon=icon,
             lang=view.lang,
             original_lang=LANGUAGES[FIRST].html,
+            as_it_is="" if view.lang == FIRST else Markup(' translate="no"'),
             **values,
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,16 +105,6 @@ def test_the_listening_snippet_gives_the_frame_its_height(host: Hosted, new_page
     embedded = Embedded(there).ready().answer(**SETTLING)
     assert embedded.outcome() == SETTLED_AS
     assert there.locator("iframe").evaluate("frame => frame.clientHeight") == 700
-
-
-def test_without_a_clipboard_the_snippet_is_selected(server: Server, new_page: Opens) -> None:
-    page = new_page()
-    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
-    page.goto(server.url + PAGES["en"])
-    snippet = page.locator('[data-snippet="link"]')
-    snippet.locator("button").click()
-    expect(snippet.locator("[role=status]")).to_contain_text(re.compile("selected"))
-    assert page.evaluate("getSelection().toString()").strip() == code(page, "link").strip()
 
 
 def test_without_script_the_snippets_stand_ready(server: Server, new_page: Opens) -> None:

@@ -484,20 +484,6 @@ def test_what_completes_a_word_goes_with_the_word(
     expect(page.locator(".md-search__suggest")).to_have_text(re.compile("^hotlin"))
 
 
-def test_nothing_of_it_is_loaded_before_somebody_searches(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
-    page = new_page()
-    page.goto(f"{server.url}about/", wait_until="networkidle")
-    loaded = "performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())"
-    late = {"search-words.js", "search_index.json"}
-    assert not late & set(page.evaluate(loaded))
-    page.keyboard.press("/")
-    page.wait_for_function(
-        f"late => late.every((name) => {loaded}.includes(name))", arg=sorted(late)
-    )
-
-
 def test_without_it_the_theme_searches_by_itself(
     faulty: Server, new_page: Callable[..., Page]
 ) -> None:

@@ -321,7 +321,7 @@ def test_a_saved_file_can_still_be_read_a_while_later(fresh: Opens) -> None:
     [
         "history.replaceState = () => { throw new DOMException('often', 'SecurityError'); }",
         "Storage.prototype.setItem = () => { throw new DOMException('full'); }",
-        "delete Navigator.prototype.clipboard",
+        "delete Navigator.prototype.clipboard; document.execCommand = () => false",
     ],
 )
 def test_whatever_the_browser_refuses_the_outcome_is_shown(fresh: Opens, refusal: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,31 @@ def test_canonical_addresses_are_those_of_the_pages(pages: Pages) -> None:
         for name, page in pages[lang].items():
             (canonical,) = page.xpath("/html/head/link[@rel='canonical']/@href")
             assert canonical == f"{base}{TREES[lang]}{name.removesuffix('index.html')}"
+
+
+def test_chinese_and_names_of_laws_on_english_pages_are_left_by_who_translates_the_page(
+    pages: Pages,
+) -> None:
+    """Said at a counter, or looked for: translated into a third language both are of no use."""
+    sentences = 0
+    for name, page in pages["en"].items():
+        for text in page.xpath(".//article//text()[not(ancestor::script or ancestor::option)]"):
+            if not re.search("[\u4e00-\u9fff]", text):
+                continue
+            marked = text.getparent().xpath("(ancestor-or-self::*[@lang])[last()]")
+            assert marked[0].get("lang") == "zh-Hans", (name, text)
+            # The name of a language, in it, may be said in any.
+            if text != "中文":
+                assert marked[0].get("translate") == "no", (name, text)
+            sentences += len(text) > 12
+    assert sentences > 30
+    laws = pages["en"]["laws/index.html"]
+    for kind in ("entry__name", "entry__title"):
+        names = laws.xpath(f"//*[@class='{kind}'][ancestor::*[@data-statute]]")
+        assert len(names) > 20
+        assert {one.get("translate") for one in names} == {"no"}, kind
+    cited = pages["en"]["compliance/index.html"].xpath("//article//a[contains(@href, '#law-')]")
+    assert len(cited) > 5
+    assert {one.get("translate") for one in cited} == {"no"}
+    # In Chinese they are words like others.
+    assert not pages["zh"]["laws/index.html"].xpath("//article//*[@translate]")

@@ -2,7 +2,7 @@
 // that is chosen, notes ticks, prints one list alone.
 
 import { hold } from "./device.js";
-import { fill } from "./dom.js";
+import { fill, tell } from "./dom.js";
 import { choosing } from "./numbers.js";
 import { printAlone } from "./sheet.js";
 import { Ticks } from "./ticks.js";
@@ -40,9 +40,7 @@ function noted(list) {
 
   function tally() {
     const done = boxes.filter((box) => box.checked).length;
-    const text = fill(count.dataset.count, { done, total: boxes.length });
-    // A live region is read out again when it is written to, changed or not.
-    if (count.textContent !== text) count.textContent = text;
+    tell(count, fill(count.dataset.count, { done, total: boxes.length }));
     clear.disabled = done === 0;
     withTicks.hidden = done === 0;
     if (!ticks.keeps) note.textContent = note.dataset.notKept;

@@ -12,6 +12,38 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A button that does `onclick`; `key` is its data-key. */
+export function button(key, text, onclick, attributes = {}) {
+  return h("button", { type: "button", "data-key": key, onclick, ...attributes }, text);
+}
+
+const told = new WeakMap();
+
+/**
+ * Have the live region say `text`, followed by `more` elements. What it says already is not written
+ * anew, or it would be read out again. That goes by what was written last, not by what it holds: a
+ * browser that translates the page has other words in it by now.
+ */
+export function tell(region, text, ...more) {
+  if (told.get(region) === text) return;
+  told.set(region, text);
+  region.replaceChildren(text, ...more);
+}
+
+// While an input method puts a word together, browsers say so in either of two ways.
+const composing = (event) => event.isComposing || event.keyCode === 229;
+
+/** Call `changed` when what is written in fields of `part` has changed: not for half a word. */
+export function written(part, changed) {
+  part.addEventListener("input", (event) => composing(event) || changed(event));
+  part.addEventListener("compositionend", changed);
+}
+
+/** Whether a key is the Enter that ends a field, not that which ends a word of an input method. */
+export function enters(event) {
+  return event.key === "Enter" && !composing(event);
+}
+
 /** Fill the {names} of a template. */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);

@@ -2,7 +2,9 @@
 // and copies. Without it the snippets stand there ready, with the page's own language.
 
 import { hold } from "./device.js";
+import { tell } from "./dom.js";
 import "./embed.js";
+import { copy } from "./handover.js";
 
 const builder = document.querySelector(".embed-builder");
 const choices = builder.querySelector("form");
@@ -61,7 +63,7 @@ function show() {
     const value = filled[part.dataset.fill];
     if (value !== undefined && part.textContent !== value) part.textContent = value;
   }
-  note.textContent = "";
+  tell(note, "");
   link.href = filled.check;
   link.textContent = filled.title;
   for (const name of ["lang", "theme", "accent", "paper", "ask"]) {
@@ -73,29 +75,23 @@ function show() {
   stage.style.maxWidth = choice.width ? `${choice.width}px` : "";
 }
 
-async function copy(snippet) {
+async function take(snippet) {
   const said = snippet.querySelector("[role=status]");
   const code = snippet.querySelector("code");
   const { copied, notCopied } = said.dataset;
-  try {
-    await navigator.clipboard.writeText(code.textContent);
-    said.textContent = copied;
-  } catch {
-    // No clipboard without a secure connection: select it, so that one key copies it.
-    getSelection().selectAllChildren(code);
-    said.textContent = notCopied;
-  }
+  tell(said, "");
+  tell(said, (await copy(code.textContent, () => code)) ? copied : notCopied);
 }
 
 for (const snippet of document.querySelectorAll("[data-snippet]")) {
   const line = snippet.querySelector(".snippet__copy");
   line.hidden = false;
-  line.querySelector("button").addEventListener("click", () => copy(snippet));
+  line.querySelector("button").addEventListener("click", () => take(snippet));
 }
 choices.addEventListener("change", show);
 choices.addEventListener("submit", (event) => event.preventDefault());
 preview.addEventListener("koc-error", ({ detail }) => {
-  if (detail.code === "colour") note.textContent = note.dataset.colour;
+  if (detail.code === "colour") tell(note, note.dataset.colour);
 });
 show();
 choices.hidden = false;

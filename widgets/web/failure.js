@@ -2,7 +2,7 @@
 // or nothing, where neither would.
 
 import { reload } from "./address.js";
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 
 // What stays as it is however often it is tried.
 const HOPELESS = ["browser", "blocked", "sandbox"];
@@ -11,10 +11,8 @@ const HOPELESS = ["browser", "blocked", "sandbox"];
 function remedy(code, ui, again) {
   if (HOPELESS.includes(code)) return null;
   // The answers are in the address, so they are there again.
-  if (code === "released") {
-    return h("button", { type: "button", "data-key": "reload", onclick: reload }, ui.reload);
-  }
-  return h("button", { type: "button", "data-key": "retry", onclick: again }, ui.retry);
+  if (code === "released") return button("reload", ui.reload, reload);
+  return button("retry", ui.retry, again);
 }
 
 /** An alert of `parts`, with what helps against the failure called `code` and then the link `way`. */

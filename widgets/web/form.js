@@ -157,7 +157,7 @@ export class Form {
     const text = input && error.message.replace(error.field, () => this.label(error.field));
     for (const message of this.#element.querySelectorAll(".koc-error")) {
       // What is written anew is read out anew.
-      if (message.textContent === text) return;
+      if (message.dataset.said === text) return;
       const before = message.parentElement.querySelector("[aria-invalid]");
       before?.removeAttribute("aria-invalid");
       const others = before?.getAttribute("aria-describedby").replace(message.id, "").trim();
@@ -171,7 +171,7 @@ export class Form {
       "aria-describedby",
       [input.getAttribute("aria-describedby"), id].filter(Boolean).join(" "),
     );
-    const alert = h("span", { class: "koc-error", id, role: "alert" }, text);
+    const alert = h("span", { class: "koc-error", id, role: "alert", "data-said": text }, text);
     input.closest(".koc-amount").append(alert);
   }
 }

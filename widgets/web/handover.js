@@ -11,13 +11,37 @@ export function inChatApp() {
   return CHAT_APPS.test(navigator.userAgent) || typeof self.print !== "function";
 }
 
-/** Copy `text`; resolve with whether the browser let us. */
-export async function copy(text) {
+// How long, in ms, a clipboard may take: some never answer.
+const SLOW = 2000;
+
+/** Select the text of an element or a field. */
+function select(element) {
+  if (!element.select) {
+    getSelection().selectAllChildren(element);
+    return;
+  }
+  element.focus();
+  element.select();
+  element.setSelectionRange(0, element.value.length); // Phones of old select by this alone.
+}
+
+/**
+ * Copy `text`; resolve with whether that is done. Where there is no clipboard, as without a secure
+ * connection, or it refuses or does not answer, the text is selected in what `shown` returns, an
+ * element that holds it, and copied from there as of old; if not even that, it is left selected.
+ */
+export async function copy(text, shown) {
   try {
-    await navigator.clipboard.writeText(text);
+    const late = new Promise((_, fail) => setTimeout(fail, SLOW));
+    await Promise.race([navigator.clipboard.writeText(text), late]);
     return true;
   } catch {
-    return false;
+    select(shown());
+    try {
+      return document.execCommand("copy");
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import facts from "built:facts"; // what a link may hold, written by widgets/bui
 import { Address } from "./address.js";
 import { Amounts } from "./amounts.js";
 import { hold, Kept, whenShownAgain } from "./device.js";
-import { fill, h } from "./dom.js";
+import { fill, h, tell, written } from "./dom.js";
 import { Link, plain } from "./link.js";
 import { printAlone } from "./sheet.js";
 
@@ -52,7 +52,7 @@ class Sheet {
   #listen() {
     const keep = this.#find("[data-keep]");
     const clear = this.#find("[data-clear]");
-    this.#sheet.addEventListener("input", ({ target }) => this.#fields.includes(target) && this.#changed());
+    written(this.#sheet, ({ target }) => this.#fields.includes(target) && this.#changed());
     // What has been understood of an amount is shown.
     this.#sheet.addEventListener("change", ({ target }) => {
       const { amount } = target.dataset;
@@ -120,7 +120,7 @@ class Sheet {
     const elsewhere = [...unread, ...twice].some((name) => !label(name));
     const said = [say(words.unread, unread), say(words.twice, twice), lost || elsewhere ? words.lost : ""];
     note.hidden = !said.some(Boolean);
-    note.textContent = note.hidden ? "" : [words.broken, ...said].filter(Boolean).join(words.space);
+    tell(note, note.hidden ? "" : [words.broken, ...said].filter(Boolean).join(words.space));
   }
 
   /** Take it that the browser shows the page as it was put aside. */
@@ -285,8 +285,7 @@ class Sheet {
     const note = this.#find(".sheet-tools__note");
     const { kept, notKept, blocked: refused } = note.dataset;
     const text = blocked ? refused : this.#keeps ? kept : notKept;
-    // A live region is read out again when it is written to, changed or not.
-    if (note.textContent !== text) note.textContent = text;
+    tell(note, text);
   }
 }
 

@@ -24,7 +24,7 @@ import config from "built:config"; // written by widgets/build: names and hashes
 import { Amounts } from "./amounts.js";
 import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
 import { hold } from "./device.js";
-import { fill, h } from "./dom.js";
+import { enters, fill, h, written } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { alert } from "./failure.js";
 import { fetched, FileFailure, missing, updated } from "./files.js";
@@ -362,10 +362,10 @@ export class KeepOrCancel extends HTMLElement {
       else this.#result.goTo();
     });
     // With more than one field, Enter submits only where there is a button to.
-    element.addEventListener("keydown", ({ key, target }) => {
-      if (key === "Enter" && target.matches("input[type=text]")) element.requestSubmit();
+    element.addEventListener("keydown", (event) => {
+      if (enters(event) && event.target.matches("input[type=text]")) element.requestSubmit();
     });
-    element.addEventListener("input", () => {
+    written(element, () => {
       this.#changed();
       if (this.dataset.step === ALL) this.#draw(ALL);
     });
@@ -590,10 +590,14 @@ export class KeepOrCancel extends HTMLElement {
 
   async #copyLink() {
     const { link } = this.#session;
-    const done = await copy(link);
+    const { ui } = this.#view;
+    const shown = h("code", { translate: "no" }, link);
+    const done = await copy(link, () => {
+      if (link === this.#session.link) this.#result.say(ui.koc_copy_yourself, " ", shown);
+      return shown;
+    });
     // Not what has been copied any more, if the answers have changed meanwhile.
-    if (link !== this.#session.link) return;
-    this.#result.say(done ? this.#view.ui.copied : h("code", {}, link));
+    if (done && link === this.#session.link) this.#result.say(ui.copied);
   }
 
   #beforePrint() {

@@ -1,6 +1,6 @@
 // The number whose ticks show: a field for its label, and those used on this device before.
 
-import { h } from "./dom.js";
+import { enters, h } from "./dom.js";
 
 /**
  * Let the field `input` and the select `choice` name the number; `used` is around the select and
@@ -12,7 +12,7 @@ export function choosing(ticks, { input, choice, used }) {
     field.addEventListener("change", () => ticks.choose(field.value));
   }
   // Return in a field outside a form does nothing by itself.
-  input.addEventListener("keydown", ({ key }) => key === "Enter" && ticks.choose(input.value));
+  input.addEventListener("keydown", (event) => enters(event) && ticks.choose(input.value));
   return () => {
     const { number, numbers } = ticks;
     input.value = number;

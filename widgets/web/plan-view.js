@@ -2,7 +2,7 @@
 // record on paper and the card for a colleague. A file of its own: it comes once somebody answers.
 
 import { fitting, holds } from "./conditions.js";
-import { fill, h } from "./dom.js";
+import { button, fill, h } from "./dom.js";
 import { asks, plan } from "./plan.js";
 import { record } from "./record.js";
 import { Send } from "./send.js";
@@ -110,10 +110,6 @@ export class PlanView {
     return h("p", { class: "koc-labelled" }, h("b", {}, this.#view.ui[name]), children);
   }
 
-  #button(key, text, onclick, attributes = {}) {
-    return h("button", { type: "button", "data-key": key, onclick, ...attributes }, text);
-  }
-
   /** Where a statement stands in the article and in the law, in small print. */
   #ground({ article = [], laws = [] } = {}, texts = {}) {
     const { ui, words } = this.#view;
@@ -122,7 +118,12 @@ export class PlanView {
         const { title, href } = words.paragraphs[code];
         return this.#view.link(href, `${ui.article} ${code} ${title}`);
       }),
-      ...laws.map((law) => this.#view.link(fill(words.law, { law }), texts.laws?.[law] ?? law)),
+      ...laws.map((law) => {
+        const link = this.#view.link(fill(words.law, { law }), texts.laws?.[law] ?? law);
+        // Our English name of a law is no word to be translated again.
+        if (this.#view.lang !== "zh") link.translate = false;
+        return link;
+      }),
     ];
     return parts.length
       ? h("small", { class: "koc-ground" }, parts.flatMap((part, n) => (n ? [" · ", part] : part)))
@@ -159,7 +160,7 @@ export class PlanView {
       { class: "koc-more" },
       this.#view.say("koc_open_questions", { count: open.length }),
       " ",
-      this.#button("more", this.#view.ui.koc_answer_more, () => this.#page.more()),
+      button("more", this.#view.ui.koc_answer_more, () => this.#page.more()),
     );
   }
 
@@ -198,7 +199,7 @@ export class PlanView {
       this.#labelled("whom_to_ask", whom),
       h("p", { class: "koc-told" }, h("b", {}, ui.what_to_say), h("q", {}, say)),
       aloud
-        ? h("p", { class: "koc-told" }, h("b", {}, ui.in_zh), h("q", { lang: "zh-Hans" }, aloud))
+        ? h("p", { class: "koc-told" }, h("b", {}, ui.in_zh), h("q", { lang: "zh-Hans", translate: "no" }, aloud))
         : null,
       question ? this.#answers(question, known, unknowns, most) : null,
       amounts.length ? this.#amounts(amounts) : null,
@@ -219,7 +220,7 @@ export class PlanView {
             ? h("small", {}, this.#view.say("koc_leads_to", { outcome: this.#view.titles(way.possible) }))
             : null;
         const onclick = () => this.#page.answer({ [question]: value });
-        return h("li", {}, this.#button(`answer-${question}-${value}`, [label, leads], onclick));
+        return h("li", {}, button(`answer-${question}-${value}`, [label, leads], onclick));
       });
     const list = h("ul", { class: "koc-answer-buttons" }, buttons);
     return buttons.length > most
@@ -258,7 +259,7 @@ export class PlanView {
       const inputs = [...box.querySelectorAll("input")];
       this.#page.answer({}, Object.fromEntries(inputs.map((i) => [i.dataset.fact, i.value.trim()])));
     };
-    box.append(h("p", {}, this.#button("compare", this.#view.ui.koc_compare, take)));
+    box.append(h("p", {}, button("compare", this.#view.ui.koc_compare, take)));
     return box;
   }
 
@@ -534,11 +535,11 @@ export class PlanView {
     const { ui } = this.#view;
     const row = (name) => {
       const { short, values } = this.#view.questions.get(name);
-      const button = this.#button(`change-${name}`, ui.change_answer, () => this.#page.change(name), {
+      const change = button(`change-${name}`, ui.change_answer, () => this.#page.change(name), {
         class: "koc-link",
         "aria-label": this.#view.say("koc_change_of", { question: short }),
       });
-      return h("div", {}, h("dt", {}, short), h("dd", {}, values[answers[name]]), h("dd", {}, button));
+      return h("div", {}, h("dt", {}, short), h("dd", {}, values[answers[name]]), h("dd", {}, change));
     };
     return this.#fold(
       "grounds",

@@ -1,6 +1,6 @@
 // The result: the outcome, or where the answers have led so far, and what can be done with it.
 
-import { h, redraw } from "./dom.js";
+import { button, h, redraw, tell } from "./dom.js";
 import { alert } from "./failure.js";
 import { inChatApp } from "./handover.js";
 
@@ -36,15 +36,13 @@ export class Result {
     this.#page = page;
     this.#details = details;
     const { ui } = view;
-    const button = (text, onclick, key) =>
-      h("button", { type: "button", "data-key": key, onclick }, text);
-    this.#barNext = button("", page.next, "bar");
+    this.#barNext = button("bar", "", page.next);
     this.bar = h("div", { class: "koc-bar" }, this.#barStatus, this.#barNext);
     this.#onward = h(
       "p",
       { class: "koc-actions koc-first", hidden: true },
-      button(ui.koc_send, () => this.#send(), "send"),
-      button(ui.print, () => this.#print(), "print"),
+      button("send", ui.koc_send, () => this.#send()),
+      button("print", ui.print, () => this.#print()),
     );
     this.#element = h(
       "section",
@@ -65,9 +63,9 @@ export class Result {
             h(
               "p",
               { class: "koc-actions koc-last" },
-              button(ui.share_link, page.copy, "copy"),
-              button(ui.koc_save_json, () => this.#save(), "save"),
-              button(ui.clear, page.clear, "clear"),
+              button("copy", ui.share_link, page.copy),
+              button("save", ui.koc_save_json, () => this.#save()),
+              button("clear", ui.clear, page.clear),
             ),
           ],
       this.#said,
@@ -129,13 +127,12 @@ export class Result {
           ? view.say("koc_still_open", { count: possible.length })
           : view.ui.koc_amounts_wait;
     const status = [note, sentence].filter(Boolean).join(view.lang === "en" ? " " : "");
-    // A live region is read out again when it is written to, changed or not.
-    if (this.#status.textContent !== status) this.#status.textContent = status;
+    tell(this.#status, status);
     this.#barStatus.textContent = outcome ? view.title(outcome) : sentence;
     this.#barNext.textContent =
       view.ui[outcome || !now.next.length ? "koc_see_outcome" : "koc_next_question"];
     this.#note.hidden = !note || !outcome;
-    if (this.#note.textContent !== (note ?? "")) this.#note.textContent = note ?? "";
+    tell(this.#note, note ?? "");
     // The same outcome may be told otherwise, and other warnings may apply.
     const known = outcome ? view.knowing(now.known, outcome) : now.known;
     const drawn = none && !outcome ? "" : JSON.stringify([outcome, possible, rule, known]);
@@ -194,19 +191,23 @@ export class Result {
    */
   refuse(error) {
     const inputs = [...this.#element.querySelectorAll("input[data-fact]")];
-    for (const input of inputs) {
-      input.removeAttribute("aria-invalid");
-      input.removeAttribute("aria-describedby");
-      input.parentElement.querySelector(".koc-error")?.remove();
-    }
     const input = inputs.find(({ dataset }) => dataset.fact === error?.field);
+    const label = input?.parentElement.querySelector("label").textContent;
+    const text = input && error.message.replace(error.field, () => label);
+    for (const one of inputs) {
+      const message = one.parentElement.querySelector(".koc-error");
+      // What is written anew is read out anew.
+      if (message && one === input && message.dataset.said === text) return true;
+      one.removeAttribute("aria-invalid");
+      one.removeAttribute("aria-describedby");
+      message?.remove();
+    }
     if (!input) return false;
-    const label = input.parentElement.querySelector("label").textContent;
     const id = `${input.id}-error`;
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", id);
-    const text = error.message.replace(error.field, () => label);
-    input.parentElement.append(h("span", { class: "koc-error", id, role: "alert" }, text));
+    const attributes = { class: "koc-error", id, role: "alert", "data-said": text };
+    input.parentElement.append(h("span", attributes, text));
     return true;
   }
 

@@ -2,7 +2,7 @@
 // the link with the answers. No number, no name; amounts only where the person put them in links.
 
 import { fitting } from "./conditions.js";
-import { h } from "./dom.js";
+import { button, h, tell } from "./dom.js";
 import { copy } from "./handover.js";
 
 const REASONS = 3;
@@ -71,8 +71,6 @@ export class Send {
     this.#page = page;
     this.#content = content;
     const { ui } = view;
-    const button = (key, text, onclick) =>
-      h("button", { type: "button", "data-key": key, onclick }, text);
     this.#text = h("textarea", { readonly: true, rows: 12, "aria-label": ui.koc_send });
     this.#status = h("p", { class: "koc-sent", role: "status" });
     this.#languages = ["zh", "en"].map((lang) => {
@@ -102,7 +100,7 @@ export class Send {
   /** Open with the card of `outcome`; Python's `answer` is null until there is one. */
   async open(now, outcome, answer) {
     this.#given = { now, outcome, answer };
-    this.#status.textContent = "";
+    tell(this.#status, "");
     this.element.showModal();
     await this.#show(this.#view.lang);
   }
@@ -113,7 +111,7 @@ export class Send {
     try {
       told = await this.#page.language(lang);
     } catch {
-      this.#status.textContent = this.#view.ui.koc_fail_offline;
+      tell(this.#status, this.#view.ui.koc_fail_offline);
       return;
     }
     const { view, data, link } = told;
@@ -127,13 +125,9 @@ export class Send {
 
   async #copy() {
     const { ui } = this.#view;
-    if (await copy(this.#text.value)) {
-      this.#status.textContent = ui.copied;
-      return;
-    }
-    this.#text.focus();
-    this.#text.select();
-    this.#status.textContent = ui.koc_copy_yourself;
+    tell(this.#status, "");
+    const done = await copy(this.#text.value, () => this.#text);
+    tell(this.#status, done ? ui.copied : ui.koc_copy_yourself);
   }
 
   #share() {

@@ -1,7 +1,7 @@
 // What has not arrived of a link, or of what a device kept: says so, in our names for it, and leads
 // to where it is answered. No text of a link is shown.
 
-import { h } from "./dom.js";
+import { button, h, tell } from "./dom.js";
 
 const WHOLE = { unread: [], twice: [], lost: false };
 
@@ -56,10 +56,6 @@ export class Unread {
     const [first] = [...unread, ...twice].filter((id) => this.#view.questions.has(id) || this.#form.label(id));
     const text = [whole, ...said].join(this.#view.lang === "en" ? " " : "");
     const onclick = () => this.#goTo(first);
-    this.element.replaceChildren(
-      text,
-      first ? " " : "",
-      first ? h("button", { type: "button", "data-key": "unread", onclick }, ui.koc_answer_it) : "",
-    );
+    tell(this.element, text, ...(first ? [" ", button("unread", ui.koc_answer_it, onclick)] : []));
   }
 }
