@@ -409,6 +409,14 @@ def test_a_colour_is_used_as_far_as_it_can_be_read(
     assert codes == (["colour"] if refused else [])
 
 
+def test_a_theme_that_there_is_not_is_told(host: Hosted, new_page: Opens) -> None:
+    page = new_page(color_scheme="light")
+    page.goto(host.page(host.element('theme="drak"')))
+    embedded = Embedded(page).ready()
+    assert [m["data"]["code"] for m in messages(page, "error")] == ["theme"]
+    assert embedded.frame.evaluate("document.body.dataset.mdColorScheme") == "default"
+
+
 @pytest.mark.parametrize(
     ("lang", "scheme", "width"),
     [("zh", "light", 320), ("zh", "dark", 1280), ("en", "dark", 320), ("en", "light", 1280)],

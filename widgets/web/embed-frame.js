@@ -15,6 +15,7 @@
 //                                    "form"         its data could not be loaded
 //                                    "explanation"  no Python: the outcome stands, reasons are missing
 //                                    "colour"       a colour was not used: malformed or unreadable
+//                                    "theme"        a theme was not used: there is none of that name
 //   from it
 //     ask      {want: "outcome"}
 //     theme    {theme}
@@ -58,6 +59,8 @@
 
   let repaint = 0;
   let theme = THEMES.includes(given.get("theme")) ? given.get("theme") : "auto";
+
+  if (given.has("theme") && theme !== given.get("theme")) fail("theme");
 
   function paint() {
     const dark = theme === "auto" ? night.matches : theme === "dark";
@@ -162,7 +165,9 @@
     // An origin without a name ("null") cannot be told from another, nor be shown to a person.
     if (!framed || source !== parent || !/^https?:\/\//.test(origin)) return;
     if (data?.source !== SOURCE || data.version !== VERSION) return;
-    if (data.type === "theme" && THEMES.includes(data.theme) && data.theme !== theme) {
+    if (data.type === "theme" && !THEMES.includes(data.theme)) {
+      fail("theme");
+    } else if (data.type === "theme" && data.theme !== theme) {
       theme = data.theme;
       // Once a frame is enough, however many messages there are.
       repaint ||= requestAnimationFrame(() => {
