@@ -166,3 +166,126 @@ def test_a_jump_back_over_pages_brings_no_deleted_answers(tab: Tab, server: Serv
     steps = tab.run("() => history.length") - length
     away(tab, f"history.go({-steps})", CHECK_PAGES["zh"])
     expect(tab, says({}, {}, None, kept=False))
+
+
+# --- too much at once -------------------------------------------------------------------------
+
+# WebKit takes 100 changes of the address in ten seconds, the others 200.
+MANY = 250
+
+
+def test_however_quickly_answers_change_outcome_and_address_are_right_in_the_end(
+    tab: Tab, faulty: Server
+) -> None:
+    # Python would be asked about each.
+    faulty.faults.hanging.add(".wasm")
+    tab.visit(faulty.url + CHECK_PAGES["zh"]).ready().answer({"need": "none"})
+    tab.run("() => { location.hash = '#koc-all'; }")
+    tab.until("() => document.querySelector('keep-or-cancel').dataset.step === 'all'")
+    outcomes = tab.run(
+        """(many) => {
+          const shown = [];
+          for (let n = 0; n < many; n++) {
+            const value = n % 2 ? "police_stop" : "normal";
+            document.querySelector(`label[for=koc-status-${value}]`).click();
+            shown.push(document.querySelector(".koc-card")?.dataset.outcome);
+          }
+          return [...new Set(shown)];
+        }""",
+        MANY,
+    )
+    assert outcomes == [None, SETTLED_AS]
+    expect(tab, says(FACTS, {}, SETTLED_AS, kept=False))
+
+
+# --- the call sheet and the lists ---------------------------------------------------------------
+
+SHEET = """() => {
+  const back = document.querySelector("[data-back] a");
+  return {
+    carrier: document.querySelector("[name='hotline.carrier']").value,
+    holder: document.querySelector("[data-question][name=holder]").value,
+    back: new URLSearchParams(back.hash.slice(1)).get("holder"),
+    address: new URLSearchParams(location.hash.slice(1)).get("holder"),
+    ask: new URLSearchParams(location.hash.slice(1)).get("ask"),
+    keep: document.querySelector("[data-hotline] [data-keep]").checked,
+    kept: localStorage.getItem("keep-or-cancel.call") !== null,
+  };
+}"""
+WRITE = """(name, text) => {
+  const field = document.querySelector(`[name="${name}"]`);
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+def test_the_call_sheet_says_the_same_after_every_return(tab: Tab, server: Server) -> None:
+    def sheet(**said: object) -> None:
+        tab.until("() => document.querySelector('[data-back]')?.hidden === false")
+        with suppress(AssertionError):
+            eventually(lambda: tab.run(SHEET) == said, "the sheet says so")
+        assert tab.run(SHEET) == said
+
+    tab.visit(server.url).run("() => { localStorage.clear(); sessionStorage.clear(); }")
+    tab.visit(f"{server.url}hotline/#v={VERSION}&need=none&ask=contract,linked")
+    tab.until("() => document.querySelector('[data-back]')?.hidden === false")
+    tab.run(WRITE, "hotline.carrier", "联通")
+    tab.run(WRITE, "holder", "company")
+    tab.run("() => document.querySelector('[data-hotline] [data-keep]').click()")
+    answers = {"holder": "company", "back": "company", "address": "company"}
+    kept = {"carrier": "联通", **answers, "ask": "contract,linked", "keep": True, "kept": True}
+    # A link to a place on the page leaves all that in the address.
+    tab.run("() => { location.hash = '#hotline-after'; }")
+    tab.until("() => location.hash !== '#hotline-after'")
+    sheet(**kept)
+    away(tab, "location.href = '../glossary/'", "glossary/")
+    away(tab, "history.back()", "hotline/")
+    sheet(**kept)
+    reload(tab)
+    sheet(**kept)
+    away(tab, "location.href = '../glossary/'", "glossary/")
+    # Meanwhile another tab has deleted what was kept.
+    tab.run("() => localStorage.removeItem('keep-or-cancel.call')")
+    away(tab, "history.back()", "hotline/")
+    tab.until("() => !document.querySelector('[data-hotline] [data-keep]').checked")
+    tab.run(WRITE, "hotline.carrier", "电信")
+    sheet(**kept | {"carrier": "电信", "keep": False, "kept": False})
+
+
+def test_ticks_and_their_number_say_the_same_after_every_return(tab: Tab, server: Server) -> None:
+    def listed(number: str, ticked: int) -> None:
+        tab.until(
+            """(number, ticked) => {
+              const list = document.querySelector("[data-checklist]");
+              const boxes = [...list.querySelectorAll("[data-item] .check__box")];
+              return list.querySelector("[data-number]").value === number &&
+                boxes.filter((box) => box.checked).length === ticked;
+            }""",
+            number,
+            ticked,
+        )
+
+    tab.visit(server.url).run("() => { localStorage.clear(); sessionStorage.clear(); }")
+    tab.visit(f"{server.url}checklists/keep_use/")
+    tab.run(
+        """() => {
+          const field = document.querySelector("[data-number]");
+          field.value = "尾号 0001";
+          field.dispatchEvent(new Event("change"));
+          document.querySelector("[data-item] .check__box").click();
+        }"""
+    )
+    listed("尾号 0001", 1)
+    away(tab, "location.href = '../../glossary/'", "glossary/")
+    away(tab, "history.back()", "keep_use/")
+    listed("尾号 0001", 1)
+    reload(tab)
+    listed("尾号 0001", 1)
+    away(tab, "location.href = '../../glossary/'", "glossary/")
+    tab.run("() => localStorage.removeItem('keep-or-cancel.ticks')")
+    away(tab, "history.back()", "keep_use/")
+    listed("", 0)
+    # WebKit resets fields some time after that.
+    tab.run("() => document.querySelector('[data-clear]').disabled")
+    listed("", 0)
+    assert tab.run("() => localStorage.getItem('keep-or-cancel.ticks')") is None

@@ -335,3 +335,41 @@ def test_what_is_sent_to_the_server_never_holds_an_answer(
     self_check.python_ready()
     assert faulty.served
     assert not [path for path in faulty.served if "police" in path or "need" in path or "?" in path]
+
+
+def test_two_tabs_keep_nothing_over_each_other(check_page: Opens, server: Server) -> None:
+    self_check = keeping(check_page, server)
+    page = self_check.page
+    other = CheckPage(page.context.new_page(), server, "en").open()
+    expect(other.page.locator("#koc-keep")).to_be_checked()
+    other.answer({"need": "ongoing"})
+    # Here the answers stay, and it is said that the device keeps others, which can be had.
+    expect(page.locator("#koc-keep")).not_to_be_checked()
+    expect(page.locator(LINE)).to_contain_text("另一份")
+    self_check.answer({"holder": "company"})
+    assert "need=ongoing" in page.evaluate(KEPT)
+    page.locator(LINE).get_by_role("button").first.click()
+    expect(page.locator("#koc-need-ongoing")).to_be_checked()
+    expect(page.locator("#koc-keep")).to_be_checked()
+    # What one of them deletes, the other does not keep again.
+    other.clear()
+    expect(page.locator("#koc-keep")).not_to_be_checked()
+    expect(page.locator(LINE)).to_have_count(0)
+    self_check.answer({"need": "none"})
+    assert page.evaluate(KEPT) is None
+
+
+def test_back_from_a_link_leads_to_the_answers_before_it(check_page: Opens, server: Server) -> None:
+    self_check = check_page("zh", server).open().tap("company", "normal")
+    page = self_check.page
+    step = self_check.step
+    page.evaluate(f"location.hash = '#v={VERSION}&status=police_stop'")
+    expect(page.locator(".koc-card")).to_have_attribute("data-outcome", "ask_first")
+    page.go_back()
+    expect(self_check.element).to_have_attribute("data-step", str(step))
+    assert self_check.outcome() is None
+    assert page.locator("#koc-status-normal").is_checked()
+    assert "holder=company" in page.url
+    page.go_forward()
+    expect(page.locator(".koc-card")).to_have_attribute("data-outcome", "ask_first")
+    assert not page.locator("#koc-holder-company").is_checked()
