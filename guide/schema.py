@@ -934,6 +934,7 @@ class ListsFile(Strict):
     fields: list[ListField]
     question_headers: list[QuestionHeader]
     amount_headers: list[AmountHeader]
+    others: Words2
     personal: Words2
     meanings: list[Meaning]
     ambiguous: list[Ambiguous]

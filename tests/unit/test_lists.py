@@ -148,6 +148,18 @@ def test_a_header_in_words_unknown_to_us_is_a_header() -> None:
     assert reading.extras == {"分组": ["甲", "乙"]}
 
 
+def test_other_peoples_numbers_are_never_taken_for_ours() -> None:
+    log = read("对方号码,通话费\n13900139001,0.1\n13900139002,0.2\n".encode())
+    assert (log.outcome, log.numbers, log.notes) == ("ask", [None, None], ["no_number_column"])
+    # Nor where ours are broken and theirs are whole.
+    text = "联系电话,号码\n13900139001,1.38E+10\n13900139002,13800130002\n"
+    reading = read(text.encode())
+    assert reading.numbers == [None, "13800130002"]
+    assert reading.extras == {"联系电话": ["13900139001", "13900139002"]}
+    assert reading.notes == ["column_twice: 联系电话"]
+    assert numbers("号码,联系电话\n,13900139001\n") == ["13900139001"]
+
+
 def test_cells_beyond_the_header_are_kept_and_named() -> None:
     reading = read(f"{HEADER}13800130001,正常,多,余\n".encode())
     assert [(one.code, one.value) for one in reading.problems] == [("row_too_long", "多 | 余")]
@@ -468,6 +480,9 @@ def test_columns_and_the_header_may_be_chosen() -> None:
     assert numbers(text) == ["13900139001"]
     assert numbers(text, columns={"乙": "number", "甲": None}) == ["13800130001"]
     assert numbers("13800130001,x\n", columns={"2": "note"}) == ["13800130001"]
+    text = "号码,联系电话\n13900139001,13800130001\n"
+    assert numbers(text) == ["13900139001"]
+    assert numbers(text, columns={"联系电话": "number"}) == ["13800130001"]
     unread = read(f"{HEADER}13800130001,正常\n".encode(), Choices(header_row=0))
     assert (unread.numbers, unread.skipped[0].why) == (["13800130001"], "title")
 

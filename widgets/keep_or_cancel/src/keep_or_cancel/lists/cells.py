@@ -71,7 +71,9 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Return the text that a cell of a text file stands for: one guard off, if there is one."""
+    """Return what a cell of a text file stands for: one guard off, an error as such."""
+    if text in ERRORS:
+        return Broken(text, "cell_error")
     if text.startswith("'") and needs_guard(text[1:]):
         return text[1:]
     if text.startswith('="') and (quoted := QUOTED.fullmatch(text.rstrip())):

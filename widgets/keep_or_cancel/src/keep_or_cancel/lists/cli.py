@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -52,10 +53,22 @@ def _choices(arguments: Namespace) -> Choices:
 
 
 def _to_choose(reading: Reading, arguments: Namespace) -> int:
+    words = vocabulary()
     for note in reading.notes:
         if note.startswith(CHOICES):
-            print(f"{arguments.file}: {vocabulary().note(note, arguments.lang)}", file=sys.stderr)
+            said = words.note(note, arguments.lang)
+            how = words.text("words", "choose", arguments.lang, what=_example(reading, note))
+            print(f"{arguments.file}: {said} {how}", file=sys.stderr)
     return CHOOSE
+
+
+def _example(reading: Reading, note: str) -> str:
+    """Return what on the command line makes the choice that a note asks for."""
+    if note.startswith("choose_sheet"):
+        return f"--sheet {shlex.quote(str(reading.sheet))}"
+    column = next(iter(reading.columns), "1")
+    mapping = json.dumps({"columns": {column: "number"}}, ensure_ascii=False)
+    return f"--map FILE, FILE: {mapping}"
 
 
 def _inventory(reading: Reading, arguments: Namespace) -> int:

@@ -156,7 +156,11 @@ class Finder:
     def _by_content(self, rows: Sequence[Row], layout: Layout) -> None:
         """Make that column the one of numbers which holds most of them, if one does."""
         free = [
-            c for c in layout.columns if c.kind == "extra" and c.name not in self.choices.columns
+            column
+            for column in layout.columns
+            if column.kind == "extra"
+            and column.name not in self.choices.columns
+            and not self.vocabulary.is_other(column.name)
         ]
         found = _fullest(rows[layout.start :], [column.place for column in free])
         if found is not None:
@@ -166,17 +170,22 @@ class Finder:
             ]
 
     def _drop_twice(self, rows: Sequence[Row], layout: Layout) -> None:
-        """Give back as it is a column whose field another has; of numbers the fuller stays."""
+        """Give back as it is a column whose field another has.
+
+        What the person chose stays; of several for the number, the one surest by its header that
+        holds any at all.
+        """
+        chosen = self.choices.columns
         kept: dict[str, Column] = {}
-        for column in layout.columns:
-            if column.field is None:
-                continue
-            first = kept.setdefault(column.field, column)
-            if first is column or column.field != "number":
-                continue
-            places = [first.place, column.place]
-            if _fullest(rows[layout.start :], places) == column.place:
-                kept["number"] = column
+        for column in sorted(layout.columns, key=lambda column: column.name not in chosen):
+            if column.field is not None:
+                kept.setdefault(column.field, column)
+        named = [column for column in layout.columns if column.field == "number"]
+        if len(named) > 1 and kept["number"].name not in chosen:
+            data = rows[layout.start :]
+            named.sort(key=lambda column: self.vocabulary.rank(column.name))
+            holding = (c for c in named if _fullest(data, [c.place], least=0) is not None)
+            kept["number"] = next(holding, named[0])
         for n, column in enumerate(layout.columns):
             if column.field is not None and kept[column.field] is not column:
                 layout.columns[n] = column._replace(field=None, kind="extra")
@@ -219,13 +228,13 @@ def _filled(row: Row) -> int:
     return sum(not is_blank(cell) for cell in row)
 
 
-def _fullest(rows: Sequence[Row], places: Sequence[int]) -> int | None:
-    """Return the place in which most cells are phone numbers, if half of what stands there is."""
+def _fullest(rows: Sequence[Row], places: Sequence[int], least: float = 0.5) -> int | None:
+    """Return the place in which most cells are phone numbers, `least` a share of what is there."""
     best: tuple[int, int | None] = (0, None)
     sample = [row for row in rows[: 2 * PROBE] if row][:PROBE]
     for place in places:
         cells = [row[place] for row in sample if place < len(row) and not is_blank(row[place])]
         good = sum(map(_is_number, cells))
-        if good * 2 >= len(cells) and good > best[0]:
+        if good >= len(cells) * least and good > best[0]:
             best = (good, place)
     return best[1]

@@ -23,6 +23,7 @@ FAR = re.compile(r"(?:\+|00)(?!86)[1-9]", re.ASCII)
 HOME = re.compile(r"(?:\+|00)?86(?=(?:1[3-9]\d{9}|0?[1-9]\d{9,10}|400\d{7}|95\d{3,6})$)", re.ASCII)
 EXPONENT = re.compile(r"\d+(?:[.,]\d*)?e\+?\d+", re.ASCII | re.IGNORECASE)
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
+FRACTION = re.compile(r"\d{5,}\.\d+", re.ASCII)
 NOUGHTS = re.compile(r"\.0+$", re.ASCII)
 MASKED = re.compile(r"\d[\d\s-]*[*x•●#_]{2,}[\s\d-]*", re.ASCII | re.IGNORECASE)
 # One number within other text, with blanks or dashes between its digits.
@@ -60,7 +61,9 @@ def of_text(text: str) -> Number:
         return Number(None, "number_missing")
     if EXPONENT.fullmatch(shown):
         return _of_exponent(shown.replace(",", "."))
-    digits = BETWEEN.sub("", NOUGHTS.sub("", shown))
+    if FRACTION.fullmatch(shown := NOUGHTS.sub("", shown)):
+        return Number(None, "number_not_a_number")
+    digits = BETWEEN.sub("", shown)
     if THOUSANDS.fullmatch(digits):
         digits = digits.replace(",", "")
     if FAR.match(digits):

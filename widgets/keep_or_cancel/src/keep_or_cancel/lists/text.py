@@ -32,8 +32,8 @@ SEPARATORS = ("\t", ";", "|", ",", "，")
 LOOSE = re.compile(r"[\s,，、;；|]+")
 SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 PROBE = 200
-# With these a cell begins that is guarded from spreadsheets.
-GUARDS = ("'", "=")
+# With these a cell begins that is guarded from spreadsheets, or an error of theirs.
+GUARDS = ("'", "=", "#")
 
 type Records = list[tuple[str, ...]]
 

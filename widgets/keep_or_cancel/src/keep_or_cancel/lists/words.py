@@ -54,7 +54,11 @@ class Vocabulary:
         self.own: dict[str, Any] = {entry["id"]: entry for entry in data["fields"]}
         self.fields = [*self.own, *model.questions, *model.amounts]
         self.headers = dict(self._headers())
+        self.others = frozenset(both(data["others"]))
         self.personal = frozenset(both(data["personal"]))
+        own = self.own["number"]
+        known = [bare("number"), *map(bare, own["title"].values()), *both(own["words"])]
+        self._rank = {word: place for place, word in enumerate(dict.fromkeys(known))}
         self.results = {
             bare(title): entry["id"]
             for entry in data["results"]
@@ -122,6 +126,15 @@ class Vocabulary:
         if name is None and (shorter := BRACKETS.sub("", seen(text))):
             name = self.headers.get(bare(shorter))
         return name
+
+    def rank(self, header: str) -> int:
+        """Return how surely a column so headed is the one of the numbers; less is surer."""
+        shorter = bare(BRACKETS.sub("", seen(header)))
+        return self._rank.get(bare(header), self._rank.get(shorter, len(self._rank)))
+
+    def is_other(self, header: str) -> bool:
+        """Return whether a column so headed holds other people's numbers."""
+        return bare(header) in self.others
 
     def is_personal(self, header: str) -> bool:
         """Return whether a column so headed holds what is personal."""
