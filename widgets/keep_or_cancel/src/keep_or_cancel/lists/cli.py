@@ -57,8 +57,9 @@ def _to_choose(reading: Reading, arguments: Namespace) -> int:
     for note in reading.notes:
         if note.startswith(CHOICES):
             said = words.note(note, arguments.lang)
-            how = words.text("words", "choose", arguments.lang, what=_example(reading, note))
-            print(f"{arguments.file}: {said} {how}", file=sys.stderr)
+            example = _example(reading, note)
+            line = words.text("words", "choose", arguments.lang, said=said, what=example)
+            print(f"{arguments.file}: {line}", file=sys.stderr)
     return CHOOSE
 
 
