@@ -26,15 +26,16 @@ def _colours(families: Iterable[Family], scheme: Literal["light", "dark"]) -> st
 def stylesheet(families: Iterable[Family], *, paper: bool = False) -> str:
     """Return CSS that gives each family its colour by the name of the family.
 
-    `--family-keep` and `--family-keep-wash` are set everywhere. Paper knows no dark scheme.
+    `--family-keep` and `--family-keep-wash` are set everywhere. Paper knows no dark
+    scheme: `paper` leaves it out, a printed page does not meet it.
     """
     listed = list(families)
     rules = [f"{LIGHT} {{ {_colours(listed, 'light')} }}"]
     if not paper:
         dark = _colours(listed, "dark")
         rules += [
-            f"{DARK} {{ {dark} }}",
-            f"@media (prefers-color-scheme: dark) {{ {UNNAMED} {{ {dark} }} }}",
+            f"@media screen {{ {DARK} {{ {dark} }} }}",
+            f"@media screen and (prefers-color-scheme: dark) {{ {UNNAMED} {{ {dark} }} }}",
         ]
     for family in listed:
         shown = ", ".join(selector.format(family.id) for selector in SHOWN)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from guide import Guide
 from tests.support.chromium import CheckPage
 from tests.support.server import Server
 from tests.support.site import VERSION, written
@@ -282,15 +283,36 @@ def test_where_an_old_link_led_is_not_said_of_answers_given_since(
     expect(page.locator("#koc-need-ongoing")).to_be_checked(checked=change == "answer")
 
 
-@pytest.mark.parametrize("over", ["afterprint", "pointerdown", "keydown"])
+@pytest.mark.parametrize("over", ["afterprint", "pointerdown", "keydown", "focus", "pageshow"])
 def test_a_record_stays_one_until_printing_is_over(fresh: Opens, over: str) -> None:
     self_check = fresh("zh").open()
     self_check.answer(ANSWERS)
     recorded(self_check)
     root = self_check.page.locator("html")
-    expect(root).to_have_attribute("data-koc-record", "")
+    expect(root).to_have_attribute("data-print", "record")
+    # A phone lays the page out after print() has returned.
+    self_check.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(root).to_have_attribute("data-print", "record")
     self_check.page.evaluate("over => dispatchEvent(new Event(over))", over)
-    assert root.get_attribute("data-koc-record") is None
+    assert root.get_attribute("data-print") is None
+    assert self_check.page.locator(".print-way, .print-sheet").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_printing_is_ignored_a_line_says_what_to_do(
+    fresh: Opens, guide: Guide, lang: str
+) -> None:
+    self_check = fresh(lang).open()
+    page = self_check.page
+    self_check.answer(ANSWERS)
+    page.clock.install()
+    page.evaluate("window.print = () => {}")
+    press(page, "print")
+    said = page.locator(".koc-said")
+    assert said.text_content() == ""
+    page.clock.run_for(10_000)
+    expect(said).to_have_text(getattr(guide.ui.ui["koc_chat_print"], lang))
+    assert page.locator("html").get_attribute("data-print") is None
 
 
 def test_where_nothing_can_be_printed_the_page_stays_as_it_is(fresh: Opens) -> None:
@@ -298,7 +320,8 @@ def test_where_nothing_can_be_printed_the_page_stays_as_it_is(fresh: Opens) -> N
     self_check.answer(ANSWERS)
     self_check.page.evaluate("window.print = undefined")
     press(self_check.page, "print")
-    assert self_check.page.locator("html").get_attribute("data-koc-record") is None
+    assert self_check.page.locator("html").get_attribute("data-print") is None
+    expect(self_check.page.locator(".koc-said")).not_to_be_empty()
 
 
 def test_a_saved_file_can_still_be_read_a_while_later(fresh: Opens) -> None:

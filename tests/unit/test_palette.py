@@ -49,7 +49,7 @@ def declared(path: str, begins: str) -> dict[str, str]:
 
 def grounds(scheme: str) -> set[str]:
     """Return the colours of paper on which families are named, in pages and self-check."""
-    site = {"light": '[data-md-color-scheme="default"]', "dark": '[data-md-color-scheme="slate"]'}
+    site = {"light": "[data-md-color-scheme]", "dark": '[data-md-color-scheme="slate"]'}
     own = {"light": "keep-or-cancel", "dark": "body:not([data-md-color-scheme]) keep-or-cancel"}
     tokens = declared("docs/overrides/assets/stylesheets/guide.css", site[scheme])
     tokens |= declared("widgets/web/keep-or-cancel.css", own[scheme])

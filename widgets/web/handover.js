@@ -3,12 +3,23 @@
 import { h } from "./dom.js";
 
 const MINUTE = 60_000;
-// Apps whose own browser ignores printing and downloads, as they name themselves.
-const CHAT_APPS = /MicroMessenger|wxwork|DingTalk|QQ\/|Lark|Feishu|Weibo|AliApp/i;
+// How long, in ms, a browser that prints at all may take to begin.
+const UNHEARD = 10_000;
+// What says that printing has begun or is over.
+const SIGNS = [
+  ...["beforeprint", "afterprint", "pageshow", "visibilitychange"],
+  ...["focus", "pointerdown", "keydown"],
+];
+// Apps whose own browser ignores printing and downloads, as they name themselves; others only say
+// that they show a page within an app.
+const CHAT_APPS = /MicroMessenger|wxwork|DingTalk|QQ\/|Lark|Feishu|Weibo|AliApp|; wv\)/i;
+const IN_IOS_APP = /^(?=.*(iPhone|iPad))(?!.*Safari\/)/;
 
 /** Whether the page may be open in a chat app, where printing and saving often do nothing. */
 export function inChatApp() {
-  return CHAT_APPS.test(navigator.userAgent) || typeof self.print !== "function";
+  const { userAgent } = navigator;
+  const named = CHAT_APPS.test(userAgent) || IN_IOS_APP.test(userAgent);
+  return named || typeof self.print !== "function";
 }
 
 // How long, in ms, a clipboard may take: some never answer.
@@ -46,32 +57,44 @@ export async function copy(text, shown) {
 }
 
 /**
- * Print the page as it is, then call `over`.
+ * Print the page as it is, then call `over`, once. Where printing seems to be ignored, call `ignored`.
  *
  * On phones print() returns at once and the page is laid out for paper later. So `over` waits until
- * the browser says that printing is over, or, where it says nothing, until the page is used again.
+ * the browser says that printing is over; some never do, so what a person does next says it, too.
  */
-export function printing(over) {
-  const waiting = new AbortController();
-  const ended = () => {
-    waiting.abort();
+export function printing(over, ignored) {
+  let begun = false;
+  const listen = (way) => {
+    for (const event of SIGNS) self[way](event, hear, true);
+  };
+  const end = () => {
+    clearTimeout(patience);
+    listen("removeEventListener");
     over();
   };
-  for (const event of ["afterprint", "pointerdown", "keydown"]) {
-    addEventListener(event, ended, { signal: waiting.signal, capture: true });
+  function hear({ type, target }) {
+    // Of what the page itself does only this: the window has come back to the front.
+    if (type === "focus" && target !== self) return;
+    if (type === "visibilitychange" && document.hidden) return;
+    begun = true;
+    // Other paper chosen, it is laid out once more: that is no sign of an end.
+    if (type !== "beforeprint") end();
   }
+  // Nothing was laid out for paper: nobody shall find the page so when printing it otherwise.
+  const patience = setTimeout(() => {
+    if (begun) return;
+    end();
+    ignored();
+  }, UNHEARD);
+  listen("addEventListener");
   try {
     self.print();
   } catch {
-    ended(); // Some browsers inside other apps have no printing.
+    end(); // Some browsers inside other apps have no printing.
+    ignored();
+    return;
   }
-}
-
-/** Print the page; with `record`, the answers and the outcome without the rest of it. */
-export function print(record) {
-  const { documentElement } = document;
-  documentElement.toggleAttribute("data-koc-record", record);
-  printing(() => documentElement.removeAttribute("data-koc-record"));
+  if (inChatApp()) ignored();
 }
 
 /** Hand over `text` as a file called `name`. */

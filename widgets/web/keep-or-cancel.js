@@ -30,7 +30,7 @@ import { alert } from "./failure.js";
 import { fetched, FileFailure, missing, updated } from "./files.js";
 import { Form, SETTINGS } from "./form.js";
 import { DecisionGraph } from "./graph.js";
-import { copy, print, save } from "./handover.js";
+import { copy, save } from "./handover.js";
 import { Link } from "./link.js";
 import { Options } from "./options.js";
 import { reckon } from "./reckon.js";
@@ -264,7 +264,7 @@ export class KeepOrCancel extends HTMLElement {
     document.head.append(h("link", { rel: "stylesheet", href: new URL(config.style, BASE) }));
   }
 
-  /** The form cannot be helped along: say so and why, leave it readable, offer what helps. */
+  /** The form cannot be helped along: say so and why, offer what helps; the steps take its place. */
   #formFailed(code) {
     this.dataset.state = "failed";
     // The file with the words may be what is missing.
@@ -323,7 +323,7 @@ export class KeepOrCancel extends HTMLElement {
       all: () => this.#go(ALL),
       next: () => this.#goOn(),
       copy: () => this.#copyLink(),
-      print: () => this.#print(),
+      record: () => this.#beforePrint(),
       save: () => this.#save(),
       clear: () => this.#clear(),
     };
@@ -602,12 +602,6 @@ export class KeepOrCancel extends HTMLElement {
 
   #beforePrint() {
     this.#result.record(config);
-  }
-
-  /** Print the answers and the outcome as a record, without the rest of the page. */
-  #print() {
-    this.#beforePrint();
-    print(Boolean(this.dataset.outcome));
   }
 
   /** Hand over what is known as a file: Python's answer, or without it the graph's. */

@@ -3,6 +3,7 @@
 import { button, h, redraw, tell } from "./dom.js";
 import { alert } from "./failure.js";
 import { inChatApp } from "./handover.js";
+import { printAlone } from "./sheet.js";
 
 export class Result {
   #view;
@@ -28,7 +29,7 @@ export class Result {
 
   /**
    * `page` is what this may ask of the element: change(question), next() and, for the actions,
-   * copy(), print(), save() and clear(). `python`, the switch `without` it and `options` are shown in it,
+   * copy(), record(), save() and clear(). `python`, the switch `without` it and `options` are shown in it,
    * the plan in `details`; a `compact` one has neither plan nor actions, but a link to the whole.
    */
   constructor(view, page, { python, without, details, options, compact }) {
@@ -225,8 +226,8 @@ export class Result {
   }
 
   #print() {
-    this.#page.print();
-    if (inChatApp()) this.say(this.#view.ui.koc_chat_print);
+    this.#page.record();
+    printAlone(this.#record, { print: "record" }, () => this.say(this.#view.ui.koc_chat_print));
   }
 
   #save() {

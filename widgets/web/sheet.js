@@ -4,18 +4,25 @@ import { printing } from "./handover.js";
 
 /**
  * Print `sheet` alone: everything beside the way from the page's root down to it is left out.
- * `how` is noted on the root, {print: "short", …}, for the stylesheet.
+ * `how` is noted on the root, {print: "short", …}, for the stylesheet. Where printing seems to be
+ * ignored, `ignored` is called; without one the sheet says it where it has a place for that.
  */
-export function printAlone(sheet, how) {
+export function printAlone(sheet, how, ignored = () => say(sheet)) {
   const root = document.documentElement;
   const way = [];
   for (let part = sheet; part !== root; part = part.parentElement) way.push(part);
   for (const part of way) part.classList.add("print-way");
   sheet.classList.add("print-sheet");
   Object.assign(root.dataset, how);
-  printing(() => {
+  const over = () => {
     for (const part of way) part.classList.remove("print-way");
     sheet.classList.remove("print-sheet");
     for (const name of Object.keys(how)) delete root.dataset[name];
-  });
+  };
+  printing(over, ignored);
+}
+
+function say(sheet) {
+  const note = sheet.querySelector("[data-not-printed]");
+  note.textContent = note.dataset.notPrinted;
 }
