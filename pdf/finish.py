@@ -15,6 +15,8 @@ from pdf.errors import PdfError
 Mark = tuple[tuple[int, int], int]
 # How viewers set what is typed into a text field.
 TYPED = "/Helv 9 Tf 0 g"
+# Draws nothing: keeps the state of the page and puts it back.
+EMPTY = b"q Q"
 # How the names of our fonts begin in the file; print.css gives them.
 OURS = "Guide-"
 
@@ -133,9 +135,10 @@ def _describe_links(pdf: pikepdf.Pdf, titles: Mapping[str, str]) -> None:
 
 def _finish_form(pdf: pikepdf.Pdf) -> None:
     """Give every field its appearances and its place under its name's parts."""
-    form = pdf.Root.get("/AcroForm")
-    if form is None:
+    if "/AcroForm" not in pdf.Root:
         return
+    # Some readers look for a form only where the catalogue refers to it.
+    form = pdf.Root.AcroForm = pdf.make_indirect(pdf.Root.AcroForm)
     # Appearances are all here; a viewer told to make its own would drop them.
     if "/NeedAppearances" in form:
         del form.NeedAppearances
@@ -172,9 +175,10 @@ def _draw(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
     x1, y1, x2, y2 = (float(number) for number in field.Rect)
     x1, x2, y1, y2 = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
     field.Rect = Array([x1, y1, x2, y2])
-    # The frame of a box and the line of a text field are drawn on the page itself.
+    # The frame of a box and the line of a text field are drawn on the page itself. Nothing at all
+    # would be compressed to no bytes, which some readers take for a broken stream.
     empty = pdf.make_stream(
-        b"",
+        EMPTY,
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([0, 0, x2 - x1, y2 - y1]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from guide import Guide
 from guide.edition import Lang
-from pdf.finish import finish
+from pdf.finish import EMPTY, finish
 from tests.pdf.test_text import built_pages
 from tests.support.pdf import Reader, squeeze
 
@@ -88,16 +89,58 @@ def test_boxes_are_drawn_ticked_and_empty(reader: Reader) -> None:
         states = {str(state): stream for state, stream in box.AP.N.items()}
         assert states.keys() == {"/on", "/Off"}, name
         assert states["/on"].read_bytes().strip(), f"{name}: nothing is drawn when ticked"
-        assert not states["/Off"].read_bytes().strip(), f"{name}: drawn when empty"
+        assert states["/Off"].read_bytes() == EMPTY, f"{name}: drawn when empty"
         assert box.AS == "/Off", name
         assert box.V == "/Off", name
         assert [float(n) for n in states["/Off"].BBox][2:] == pytest.approx(
             [float(box.Rect[2] - box.Rect[0]), float(box.Rect[3] - box.Rect[1])]
         )
     for name, text in texts.items():
-        assert "/N" in text.AP, name
+        assert text.AP.N.read_bytes() == EMPTY, name
         font = str(text.DA).split()[0]
         assert font in reader.pdf.Root.AcroForm.DR.Font, name
+
+
+def test_the_form_and_its_streams_are_what_strict_readers_expect(reader: Reader) -> None:
+    assert reader.pdf.Root.AcroForm.is_indirect
+    for name, field in reader.fields.items():
+        for state in field.AP.N.values() if field.FT == "/Btn" else [field.AP.N]:
+            # A compressed stream has a head and a sum, however little is in it.
+            assert state.Filter == "/FlateDecode", name
+            assert zlib.decompress(state.read_raw_bytes()), name
+
+
+def squares(page: pikepdf.Page) -> list[tuple[float, ...]]:
+    """Return the squares drawn on a page, [left, low, right, high] in points.
+
+    WeasyPrint draws in CSS pixels from the upper left.
+    """
+    height = float(page.mediabox[3])
+    drawn = [
+        [float(number) * 0.75 for number in instruction.operands]
+        for instruction in pikepdf.parse_content_stream(page)
+        if str(instruction.operator) == "re"
+    ]
+    return [
+        (x, height - y - tall, x + wide, height - y)
+        for x, y, wide, tall in drawn
+        if abs(wide - tall) < 0.1
+    ]
+
+
+def test_a_box_can_be_pressed_on_its_rim(reader: Reader) -> None:
+    drawn: dict[int, list[tuple[float, ...]]] = {}
+    for page, box in reader.annotations("/Widget"):
+        if box.FT != "/Btn":
+            continue
+        if page not in drawn:
+            drawn[page] = squares(reader.pdf.pages[page])
+        x1, y1, x2, y2 = (float(number) for number in box.Rect)
+        x, y = (x1 + x2) / 2, (y1 + y2) / 2
+        around = [s for s in drawn[page] if s[0] < x < s[2] and s[1] < y < s[3]]
+        assert around, box.TU
+        outer = max(around, key=lambda s: s[2] - s[0])
+        assert outer == pytest.approx((x1, y1, x2, y2), abs=0.1), box.TU
 
 
 def test_two_fields_of_one_name_are_refused(reader: Reader, tmp_path: Path) -> None:
