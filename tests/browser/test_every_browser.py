@@ -202,6 +202,51 @@ def test_the_search_reads_what_people_write(tab: Tab, server: Server, lang: Lang
     assert tab.shown(".search-otherwise a")
 
 
+# As an input method does it: half a number stands in the field, Enter takes it; the number comes.
+HALF_A_NUMBER = """() => {
+  const field = document.querySelector("#koc-penalty");
+  window.judged = [];
+  new MutationObserver(() => {
+    const error = document.querySelector(".koc-error");
+    if (error) judged.push(error.textContent);
+  }).observe(document.body, { childList: true, subtree: true });
+  window.tell = (kind, type, more) =>
+    field.dispatchEvent(new kind(type, { bubbles: true, isComposing: true, ...more }));
+  tell(CompositionEvent, "compositionstart");
+  field.value = "liu'bai";
+  tell(InputEvent, "input");
+  tell(KeyboardEvent, "keydown", { key: "Enter" });
+}"""
+THE_NUMBER = """() => {
+  document.querySelector("#koc-penalty").value = "600";
+  tell(InputEvent, "input");
+  tell(CompositionEvent, "compositionend", { data: "600" });
+}"""
+ANSWERED = """() => document.querySelector("keep-or-cancel").dataset.python === "ready" &&
+  !document.querySelector(".koc-details").hasAttribute("aria-busy")"""
+
+
+def test_words_are_put_together_and_copied_without_a_clipboard(tab: Tab, server: Server) -> None:
+    facts = "&need=none&contract=in_exit_fee&at=all"
+    tab.visit(f"{server.url}{CHECK_PAGES['zh']}#v={VERSION}{facts}").ready()
+    tab.until("() => document.querySelector('#koc-penalty')?.checkVisibility()")
+    for written in (HALF_A_NUMBER, THE_NUMBER):
+        tab.run(written)
+        tab.until(ANSWERED)
+    assert tab.run("() => judged") == []
+    assert tab.run("() => document.querySelector('keep-or-cancel').dataset.step") == "all"
+    tab.run(
+        """() => {
+          Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+          document.execCommand = () => false;
+        }"""
+    )
+    tab.click('.koc-actions [data-key="copy"]')
+    link = tab.until("() => document.querySelector('.koc-said code')?.textContent")
+    assert tab.run("() => getSelection().toString()") == link
+    assert "请自己复制" in tab.run("() => document.querySelector('.koc-said').textContent")
+
+
 # --- on another site ------------------------------------------------------------------------------
 
 

@@ -482,7 +482,8 @@ export class KeepOrCancel extends HTMLElement {
 
   /** What is said of the first amount or setting that says nothing allowed, or null. */
   get #misread() {
-    const given = Object.entries(this.#form.amounts);
+    // Not what stands in the fields, where an input method may have put half a word.
+    const given = Object.entries(this.#session.amounts);
     const [field, text] = given.find(([name, written]) => reader.read(name, written) === null) ?? [];
     if (!field) return null;
     const { error_cny: cny, error_months: months, error_cards: cards, error_date: date } = this.#view.ui;
