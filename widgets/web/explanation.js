@@ -91,9 +91,9 @@ export class Explanation {
 
   #failed({ code }) {
     const { ui } = this.#view;
-    const parts = [[ui.load_failed, " ", ui[`koc_fail_${code}`]], ui.koc_missing];
+    const said = [ui.load_failed, ui[`koc_fail_${code}`]].join(this.#view.lang === "en" ? " " : "");
     const table = h("a", { href: this.#page.table }, ui.koc_see_outcomes);
-    return alert(code, ui, this.#page.start, parts, table);
+    return alert(code, ui, this.#page.start, [said, ui.koc_missing], table);
   }
 
   #held() {

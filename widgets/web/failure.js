@@ -15,13 +15,13 @@ function remedy(code, ui, again) {
   return button("retry", ui.retry, again);
 }
 
-/** An alert of `parts`, with what helps against the failure called `code` and then the link `way`. */
-export function alert(code, ui, again, parts, way = null) {
+/** An alert of `texts`, with what helps against the failure called `code` and then the link `way`. */
+export function alert(code, ui, again, texts, way = null) {
   const ways = [remedy(code, ui, again), way].filter(Boolean);
   return h(
     "div",
     { class: "koc-alert", "data-failure": code },
-    parts.map((text) => h("p", {}, text)),
+    texts.map((text) => h("p", {}, text)),
     ways.length ? h("p", {}, ways[0], ways[1] ? [" ", ways[1]] : []) : null,
   );
 }

@@ -270,10 +270,11 @@ export class KeepOrCancel extends HTMLElement {
     // The file with the words may be what is missing.
     const ui = config.words[this.#language];
     const table = h("a", { href: this.#table }, ui.koc_see_outcomes);
-    const parts = [[ui.koc_form_failed, " ", ui[`koc_fail_${code}`]]];
-    const said = alert(code, ui, () => this.#enhance(), parts, table);
-    said.setAttribute("role", "alert");
-    this.prepend(said);
+    const said = [ui.koc_form_failed, ui[`koc_fail_${code}`]];
+    const text = said.join(this.#language === "en" ? " " : "");
+    const shown = alert(code, ui, () => this.#enhance(), [text], table);
+    shown.setAttribute("role", "alert");
+    this.prepend(shown);
   }
 
   /** Make the parts, once. */

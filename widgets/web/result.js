@@ -109,8 +109,8 @@ export class Result {
   /** Say that the plan did not come, for the reason `code`; `again` tries once more. */
   planFailed(code, again) {
     const { ui } = this.#view;
-    const parts = [[ui.koc_plan_failed, " ", ui[`koc_fail_${code}`]]];
-    this.#details.replaceChildren(alert(code, ui, again, parts));
+    const said = [ui.koc_plan_failed, ui[`koc_fail_${code}`]].join(this.#view.lang === "en" ? " " : "");
+    this.#details.replaceChildren(alert(code, ui, again, [said]));
   }
 
   /**
