@@ -130,7 +130,7 @@
   /** Tell the page around the frame unless the target's beginning shows, there and not only here. */
   function focused({ target }) {
     // A page that scrolled away under a press would take the click with it.
-    if (!framed || pressed) return;
+    if (!framed || pressed || !self.IntersectionObserver) return;
     new IntersectionObserver(([{ intersectionRect: seen, boundingClientRect: all }], watcher) => {
       watcher.disconnect();
       if (target !== document.activeElement) return;
