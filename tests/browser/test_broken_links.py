@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from guide import load
 from tests.support.chromium import CheckPage
+from tests.support.engines import GROUPS, Tab
 from tests.support.server import Server
 from tests.support.site import TREES, VERSION, written
 
@@ -142,3 +143,15 @@ def test_what_the_device_kept_broken_is_said(check_page: Opens, server: Server) 
     said = self_check.page.locator(SAID)
     expect(said).to_contain_text(words("koc_kept_broken", "en"))
     expect(said).to_contain_text(QUESTIONS["need"].short.en)
+
+
+@pytest.mark.parametrize(
+    "tab", [pytest.param(name, marks=group) for name, group in GROUPS.items()], indirect=True
+)
+def test_every_browser_reads_an_encoded_link(tab: Tab, server: Server) -> None:
+    link = written({"holder": "company", "need": "none", "penalty": "300"})
+    encoded = link.replace("&", "%2526").replace("=", "%3D").replace("none", "no\u200bne")
+    tab.visit(f"{server.url}en/check/{encoded}\uff0c\u8c22\u8c22").ready()
+    tab.until("link => location.hash === link", link)
+    assert tab.run("() => document.querySelector('.koc-unread').hidden")
+    assert tab.run("() => document.querySelector('#koc-penalty').value") == "300"
