@@ -232,12 +232,13 @@ def test_errors_booleans_and_times_are_no_amounts() -> None:
             ["13800130002", True],
             ["13800130003", datetime.datetime(2026, 1, 1)],
             ["13800130004", datetime.time(8, 0)],
-            ["13800130005", 8.005],
-            ["13800130006", 8.1 + 0.2],
+            ["13800130005", datetime.timedelta(hours=30)],
+            ["13800130006", 8.005],
+            ["13800130007", 8.1 + 0.2],
         )
     )
-    assert reading.fields["monthly_fee"] == [None, None, None, None, None, "8.30"]
-    codes = ["cell_error", *["amount_not_a_number"] * 3, "amount_decimals"]
+    assert reading.fields["monthly_fee"] == [*[None] * 6, "8.30"]
+    codes = ["cell_error", *["amount_not_a_number"] * 4, "amount_decimals"]
     assert [one.code for one in reading.problems] == codes
 
 
@@ -373,6 +374,26 @@ def test_a_page_of_tags_without_end_takes_no_minutes(unit: str) -> None:
     # The standard library's parser takes 400 s for the first of these.
     page = f"<table><tr><td>号码</td></tr><tr><td>13800130001</td></tr></table>{unit * 40_000}"
     assert "13800130001" in read(page.encode()).numbers
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "(" * 300_000,
+        "1 " * 300_000,
+        "1" * 300_000,
+        "=" * 300_000,
+        '"' * 300_001,
+        "," * 300_000,
+        "9*",
+    ],
+    ids=lambda cell: cell[:2],
+)
+def test_a_cell_beyond_all_length_takes_no_minutes(cell: str) -> None:
+    rows = f"{cell}\n号码,状态,月租,合约到期日,备注,{cell}\n" + f"13800130001,{cell}\n{cell}\n" * 2
+    assert "13800130001" in read(rows.encode()).numbers
+    sheet = workbook(["号码", "月租", "合约到期日", cell[:32_000]], *[[cell[:32_000]] * 3] * 2)
+    assert read(sheet).numbers == [None, None]
 
 
 # --- words ---------------------------------------------------------------------------------------

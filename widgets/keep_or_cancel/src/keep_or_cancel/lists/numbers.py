@@ -35,6 +35,8 @@ INSIDE = re.compile(
 # As it is written, in whatever digits.
 WRITTEN = re.compile(rf"[+＋(（]?\d[\d\s{INVISIBLE}()（）‐‑–-]{{5,}}\d")
 ANY_DIGIT = re.compile(r"\d", re.ASCII)
+# No cell with a number is longer; what is might take these patterns long.
+LONGEST = 500
 # More noughts at the end than a number is given out with as a rule.
 LOST = "00000000"
 
@@ -56,6 +58,8 @@ def of_text(text: str) -> Number:
     """Return the number a text holds."""
     if PLAIN.fullmatch(text):
         return _checked(text)
+    if len(text) > LONGEST:
+        return Number(None, "number_not_a_number")
     shown = seen(text).lstrip("'").strip()
     if not shown:
         return Number(None, "number_missing")

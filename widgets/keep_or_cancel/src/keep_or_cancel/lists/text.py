@@ -143,7 +143,7 @@ def guessed(lines: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """Return what separates cells: of the header that names a number, else of equal counts."""
     probe = [line.strip("\r\n") for line in itertools.islice(filter(str.strip, lines), PROBE)]
     for line in probe:
-        ways = ((one, line.split(one)) for one in SEPARATORS if one in line)
+        ways = ((one, line.split(one, PROBE)) for one in SEPARATORS if one in line)
         named = {
             one: sum(vocabulary.header(cell.strip('" ')) is not None for cell in cells)
             for one, cells in ways

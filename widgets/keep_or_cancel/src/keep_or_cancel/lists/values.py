@@ -117,19 +117,17 @@ def _amount(vocabulary: Vocabulary, field: str, decimal_comma: bool) -> Reader:
     least, most, decimals = amount["minimum"], unit["maximum"], unit["decimals"]
 
     def read(cell: Cell) -> Value:
-        if cell is None or is_blank(cell):
+        if is_blank(cell):
             return BLANK
         if isinstance(cell, Broken):
             return Value(None, cell.code)
-        if isinstance(cell, (bool, datetime.date, datetime.time)):
-            return Value(None, "amount_not_a_number")
         if isinstance(cell, str):
             if bare(cell) in vocabulary.blank or bare(cell) in vocabulary.unknown:
                 return BLANK
             number = _decimal(_without_units(cell, vocabulary.units), decimal_comma)
         else:
             number = _finite(cell)
-        if number is None:
+        if number is None:  # words, or what a workbook holds besides: days, times, yes and no
             return Value(None, "amount_not_a_number")
         if not least <= number <= most:
             return Value(None, "amount_out_of_range")
@@ -141,7 +139,9 @@ def _amount(vocabulary: Vocabulary, field: str, decimal_comma: bool) -> Reader:
     return read
 
 
-def _finite(value: int | float | Decimal) -> Decimal | None:
+def _finite(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
     number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     return number if number.is_finite() else None
 
@@ -202,8 +202,6 @@ def _found_day(cell: Cell, epoch: datetime.datetime) -> datetime.date | str:
         return cell.date()
     if isinstance(cell, datetime.date):
         return cell
-    if isinstance(cell, bool) or cell is None or isinstance(cell, datetime.time):
-        return "date_unknown"
     if not isinstance(cell, str):
         return _of_serial(cell, epoch)
     shown = seen(cell).casefold().lstrip("'")
@@ -216,14 +214,14 @@ def _found_day(cell: Cell, epoch: datetime.datetime) -> datetime.date | str:
     return "date_unknown"
 
 
-def _of_serial(value: int | float | Decimal, epoch: datetime.datetime) -> datetime.date | str:
-    try:
-        whole = int(value)
-    except (ValueError, OverflowError):
+def _of_serial(value: object, epoch: datetime.datetime) -> datetime.date | str:
+    number = _finite(value)
+    if number is None:
         return "date_unknown"
+    whole = int(number)
     if whole in SERIALS:
         return (epoch + datetime.timedelta(whole)).date()
-    written = EIGHT.fullmatch(str(whole)) if whole == value else None
+    written = EIGHT.fullmatch(str(whole)) if whole == number else None
     return _date(*map(int, written.groups())) if written else "date_unknown"
 
 

@@ -12,7 +12,7 @@ from keep_or_cancel.model import UNKNOWN, Model, current, packed
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 UNSEEN = re.compile(f"[{INVISIBLE}]")
 PUNCTUATION = re.compile(r"[\W_]+")
-BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
+BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 
 # From the sources, in the guide's repository; installed, in the package.
 IN_PLACE = "../../../../build/lists.json"
