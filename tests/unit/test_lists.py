@@ -322,6 +322,15 @@ def test_a_list_beyond_the_limits_is_read_in_part_and_says_so(
         assert (cut.row, cut.to, cut.why) == (4, 6, "beyond_limit")
 
 
+def test_a_workbook_that_unpacks_to_more_than_any_list_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
+    with pytest.raises(ListError) as refused:
+        read(zipped(GOOD))
+    assert refused.value.code == "too_large_unpacked"
+
+
 @pytest.mark.parametrize("module", ["openpyxl", "xlsxwriter", "xlrd"])
 def test_without_its_library_a_file_says_what_to_install(
     module: str, monkeypatch: pytest.MonkeyPatch
@@ -385,7 +394,7 @@ def test_a_page_of_tags_without_end_takes_no_minutes(unit: str) -> None:
         "=" * 300_000,
         '"' * 300_001,
         "," * 300_000,
-        "9*",
+        "9*" * 150_000,
     ],
     ids=lambda cell: cell[:2],
 )
@@ -571,6 +580,13 @@ def test_what_a_row_costs_a_year() -> None:
     assert costs(",5,,,无,备用,") == (None, None)
 
 
+def test_a_sum_of_nothing_known_is_no_nought() -> None:
+    writer = Writer(judge(read("号码,月租\n13800130001,\n13800130002,8\n".encode()), TODAY), "en")
+    assert writer.piles()[-1] == ["Total", 2, 96, 1, 96, 1]
+    writer = Writer(judge(read(b"13800130001"), TODAY), "en")
+    assert writer.piles()[-1] == ["Total", 1, "–", 1, "–", 1]
+
+
 def test_a_cell_that_is_mended_is_judged_anew() -> None:
     reading = read("号码,月租\n1.38E+10,x\n13800130002,8\n".encode())
     judgement = judge(reading, TODAY)
@@ -616,7 +632,7 @@ def test_the_same_list_gives_the_same_bytes() -> None:
     first, second = (Writer(judge(reading, TODAY), "zh") for _ in range(2))
     assert first.csv() == second.csv()
     assert first.json() == second.json()
-    assert members(first.xlsx()) == members(second.xlsx())
+    assert first.xlsx() == second.xlsx()
 
 
 def test_a_row_keeps_its_id_and_no_two_have_the_same() -> None:
@@ -684,6 +700,15 @@ def test_the_list_itself_is_never_written_over(
     assert path.read_text(encoding="utf-8") == "号码\n13800130001\n"
     assert main(["read", str(tmp_path / "none.csv")]) == 2
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_pasted_text_comes_over_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text, status in ((b"13800130001\n", 0), (b"", 2)):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        assert main(["read", "-"]) == status
+    assert json.loads(capsys.readouterr().out)["numbers"] == ["13800130001"]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         ("inventory", "the decision on each number of a list"),
     ):
         command = commands.add_parser(name, help=what)
-        command.add_argument("file", type=Path, metavar="IN")
+        command.add_argument("file", type=Path, metavar="IN", help="a file; -: standard input")
         command.add_argument("--lang", choices=LANGS, default="zh")
         command.add_argument("--sheet", help="the sheet to read, where there are several")
         command.add_argument("--map", type=Path, metavar="FILE", help="corrections, as JSON")

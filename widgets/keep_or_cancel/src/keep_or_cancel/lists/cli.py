@@ -17,6 +17,8 @@ from keep_or_cancel.lists.words import vocabulary
 
 DONE, REFUSED, CHOOSE = 0, 2, 3
 KINDS = (".xlsx", ".csv", ".json")
+# In place of a file: standard input.
+PASTED = "-"
 # Notes that name what a person must say.
 CHOICES = ("no_number_column", "choose_sheet")
 
@@ -28,7 +30,8 @@ def run(arguments: Namespace) -> int:
     try:
         choices = _choices(arguments)
         file = arguments.file
-        reading = read(file.read_bytes(), choices)
+        content = sys.stdin.buffer.read() if str(file) == PASTED else file.read_bytes()
+        reading = read(content, choices)
         if arguments.command == "inventory":
             return _inventory(reading, arguments)
     except (ListError, FactsError) as error:
@@ -75,7 +78,8 @@ def _example(reading: Reading, note: str) -> str:
 def _inventory(reading: Reading, arguments: Namespace) -> int:
     out: Path | None = arguments.output
     if out is not None:
-        same = out.exists() and out.samefile(arguments.file)
+        file: Path = arguments.file
+        same = out.exists() and file.exists() and out.samefile(file)
         if out.suffix.lower() not in KINDS or same:
             raise ListError("output", out)
     if reading.outcome == ASK:

@@ -31,6 +31,8 @@ LONGEST = 32_767
 FIRST = 10
 FEW = 5
 
+NOTHING = "–"
+
 type Text = str | Decimal | None
 
 
@@ -218,7 +220,10 @@ class Writer:
 
         def row(pile: Pile, name: str) -> list[Text]:
             counts = [Decimal(n) for n in (pile.size, pile.now_unknown, pile.after_unknown)]
-            return [name, counts[0], pile.now, counts[1], pile.after, counts[2]]
+            # Of rows whose cost is all unknown, nought would be a guess.
+            now = pile.now if pile.now_unknown < pile.size else NOTHING
+            after = pile.after if pile.after_unknown < pile.size else NOTHING
+            return [name, counts[0], now, counts[1], after, counts[2]]
 
         piles = [row(pile, self.pile(pile.name)) for pile in self.judgement.piles()]
         total = row(self.judgement.total(), self.word("total"))
