@@ -37,7 +37,8 @@ def test_a_fold_closed_since_opens_again_by_the_same_link(
     fold = page.locator("#claim-c05")
     assert fold.evaluate(OPEN)
     page.evaluate(
-        "document.body.insertAdjacentHTML('beforeend', '<a id=again href=#claim-c05>x</a>')"
+        "document.querySelector('article').insertAdjacentHTML("
+        "'beforeend', '<a id=again href=#claim-c05>x</a>')"
     )
     fold.locator("summary").click()
     assert not fold.evaluate(OPEN)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from keep_or_cancel.model import current
 from playwright.sync_api import Browser, Playwright
 
 from tests.support.embed_host import SETTLING
@@ -15,7 +17,7 @@ from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, TREES
 
 GROUPS = {version: pytest.mark.xdist_group(f"chromium-{version}") for version in (86, 109)}
-OUTCOME = f"#v=2026.2&{'&'.join(f'{name}={value}' for name, value in SETTLING.items())}"
+OUTCOME = f"#{urlencode({'v': current().version, **SETTLING})}"
 # The kinds of pages, and the self-check at each kind of step.
 PAGES = [
     *("", "why/", "how-it-decides/", "laws/", "state/", "hotline/", "checklists/cancel_before/"),

@@ -217,8 +217,10 @@ def test_no_address_of_a_page_is_typed_in_scripts() -> None:
 
 
 def test_no_mark_of_a_language_is_typed_outside_the_edition() -> None:
-    # Whatever lints texts has to name the marks it looks for.
-    assert typed(TYPED_MARK, sources("guide/data", "macros", "pdf", "widgets")) == []
+    # Whatever lints texts, or reads people's own files, has to name the marks it looks for.
+    reader = ROOT / "widgets/keep_or_cancel/src/keep_or_cancel/lists/text.py"
+    paths = sources("guide/data", "macros", "pdf", "widgets")
+    assert typed(TYPED_MARK, [path for path in paths if path != reader]) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from keep_or_cancel.model import current
@@ -69,13 +70,15 @@ def test_every_path_that_is_told_exists(name: str) -> None:
     assert [path for path in paths if not list(ROOT.glob(path.rstrip("/")))] == []
 
 
-def test_the_commands_of_the_readme_answer() -> None:
+def test_the_commands_of_the_readme_answer(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    \$ (.*\.venv/bin/python.*)$", text, re.MULTILINE)
-    assert len(commands) == 2
+    assert len(commands) == 4
+    # Where a reader has a list of that name.
+    copyfile(ROOT / "tests/corpus/lists/23-dates.xlsx", tmp_path / "numbers.xlsx")
     for command in commands:
         here = command.replace(".venv/bin/python", sys.executable)
-        answer = run("bash", "-c", f"set -o pipefail; {here}", cwd=ROOT)
+        answer = run("bash", "-c", f"set -o pipefail; {here}", cwd=tmp_path)
         assert answer.returncode == 0, answer.stderr
         assert answer.stdout.strip()
 
@@ -95,7 +98,7 @@ def fresh(tmp_path: Path) -> Path:
     ("target", "needs", "not_needs"),
     [
         ("check", ["requirements.txt"], ["system-packages", "npm", "requirements-dev.txt"]),
-        ("lint", ["requirements-dev.txt"], ["system-packages", "npm"]),
+        ("lint", ["requirements-dev.txt", "npm"], ["system-packages"]),
         ("unit", ["requirements-dev.txt", "npm"], ["system-packages"]),
         (
             "site",
