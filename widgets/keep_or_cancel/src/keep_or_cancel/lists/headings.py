@@ -8,7 +8,7 @@ from typing import NamedTuple
 from keep_or_cancel.lists import numbers
 from keep_or_cancel.lists.cells import Cell, Row, is_blank, text_of
 from keep_or_cancel.lists.choices import Choices
-from keep_or_cancel.lists.words import Vocabulary, bare, seen
+from keep_or_cancel.lists.words import Vocabulary, bare
 
 # How many rows are looked at for a header, and for what a column without one holds.
 HEAD = 60
@@ -211,7 +211,7 @@ def _is_number(cell: Cell) -> bool:
     """Return whether a cell surely holds a phone number."""
     if isinstance(cell, str):
         # A header is words; short numbers and years in titles are none.
-        return len(seen(cell)) >= 10 and numbers.of_text(cell).digits is not None
+        return len(cell) >= 10 and numbers.of_text(cell).digits is not None
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return cell > 10**9 and numbers.of_value(cell).digits is not None
     return False

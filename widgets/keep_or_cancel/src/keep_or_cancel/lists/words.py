@@ -14,6 +14,9 @@ UNSEEN = re.compile(f"[{INVISIBLE}]")
 PUNCTUATION = re.compile(r"[\W_]+")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 
+# No word is longer; a cell may hold a book.
+LONGEST = 1000
+
 # From the sources, in the guide's repository; installed, in the package.
 IN_PLACE = "../../../../build/lists.json"
 
@@ -31,7 +34,7 @@ def bare(text: str) -> str:
 
     What is nothing but punctuation ("-", "?") stays as it is.
     """
-    shown = seen(text).casefold()
+    shown = seen(text[:LONGEST]).casefold()
     return PUNCTUATION.sub("", shown) or shown
 
 
@@ -123,13 +126,13 @@ class Vocabulary:
     def header(self, text: str) -> str | None:
         """Return the field that a header names as a whole, units in brackets apart, or None."""
         name = self.headers.get(bare(text))
-        if name is None and (shorter := BRACKETS.sub("", seen(text))):
+        if name is None and (shorter := BRACKETS.sub("", seen(text[:LONGEST]))):
             name = self.headers.get(bare(shorter))
         return name
 
     def rank(self, header: str) -> int:
         """Return how surely a column so headed is the one of the numbers; less is surer."""
-        shorter = bare(BRACKETS.sub("", seen(header)))
+        shorter = bare(BRACKETS.sub("", seen(header[:LONGEST])))
         return self._rank.get(bare(header), self._rank.get(shorter, len(self._rank)))
 
     def is_other(self, header: str) -> bool:
@@ -139,7 +142,8 @@ class Vocabulary:
     def is_personal(self, header: str) -> bool:
         """Return whether a column so headed holds what is personal."""
         return (
-            bare(header) in self.personal or bare(BRACKETS.sub("", seen(header))) in self.personal
+            bare(header) in self.personal
+            or bare(BRACKETS.sub("", seen(header[:LONGEST]))) in self.personal
         )
 
     def is_total(self, text: str) -> bool:
@@ -148,7 +152,7 @@ class Vocabulary:
 
     def is_note(self, text: str) -> bool:
         """Return whether a row that begins so is a note below or above a list."""
-        return self._note.match(seen(text).casefold()) is not None
+        return self._note.match(seen(text[:LONGEST]).casefold()) is not None
 
     def carrier(self, text: str | None) -> str | None:
         """Return the id of the carrier that a cell or a sheet names, or None."""
