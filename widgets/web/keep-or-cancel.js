@@ -22,12 +22,12 @@
 
 import config from "built:config"; // written by widgets/build: names and hashes of all files
 import { Amounts } from "./amounts.js";
-import { ahead, ALL, AMOUNTS, course, OBSTACLES, OUTCOME } from "./course.js";
+import { BASE, load, loadPlanView, reason, SCRIPT } from "./assets.js";
+import { ALL, AMOUNTS, Course, OBSTACLES, OUTCOME } from "./course.js";
 import { hold } from "./device.js";
 import { enters, fill, h, written } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { alert } from "./failure.js";
-import { fetched, FileFailure, missing, updated } from "./files.js";
 import { Form, SETTINGS } from "./form.js";
 import { DecisionGraph } from "./graph.js";
 import { copy, save } from "./handover.js";
@@ -35,59 +35,16 @@ import { Link } from "./link.js";
 import { Options } from "./options.js";
 import { reckon } from "./reckon.js";
 import { Result } from "./result.js";
-import { Runner, SANDBOXED } from "./runner.js";
+import { Runner } from "./runner.js";
 import { Session } from "./session.js";
 import { Steps } from "./steps.js";
 import { Unread } from "./unread.js";
 import { View } from "./view.js";
 
-const SCRIPT = document.currentScript.src;
-const BASE = new URL("./", SCRIPT);
-
-/** What `get` makes of `file`, made once; a failed one is asked for again when it is wanted again. */
-const loads = new Map();
-function once(file, get) {
-  if (!loads.has(file)) {
-    const loading = get();
-    loading.catch(() => loads.delete(file));
-    loads.set(file, loading);
-  }
-  return loads.get(file);
-}
-
-/** The content of one data file. */
-function load(entry) {
-  return once(entry.file, async () => (await fetched(BASE, entry)).json());
-}
-
-/** Run the script that shows plans; what it exports stands under its global name. */
-function loadPlanView() {
-  const { file, name } = config.plan_view;
-  return once(file, async () => {
-    const src = new URL(file, BASE).href;
-    const run = new Promise((loaded, failed) => {
-      document.head.append(h("script", { src, onload: loaded, onerror: failed }));
-    });
-    await run.catch(async () => {
-      throw new FileFailure((await missing(src)) ?? "blocked", file);
-    });
-    return self[name];
-  });
-}
-
 // The height, in CSS pixels, of the header that stays at the top of the page.
 const HEADER = 64;
 // One Python for all elements of a page.
 const runner = new Runner(config, BASE, SCRIPT);
-
-/**
- * Why something did not load: a FileFailure's code, "released" where the site has been updated, or
- * "sandbox" where this page has no origin that it might be read from.
- */
-async function reason({ code = "broken" }) {
-  if (SANDBOXED) return "sandbox";
-  return code !== "offline" && (await updated(SCRIPT)) ? "released" : code;
-}
 const reader = new Amounts(config.amounts);
 
 export class KeepOrCancel extends HTMLElement {
@@ -371,7 +328,7 @@ export class KeepOrCancel extends HTMLElement {
       if (this.dataset.step === ALL) this.#draw(ALL);
     });
     this.#session.addEventListener("arrive", ({ detail }) => this.#arrive(detail, false));
-    this.#session.addEventListener("step", ({ detail }) => this.#show(this.#fitting(detail)));
+    this.#session.addEventListener("step", ({ detail }) => this.#show(this.#course.fitting(detail)));
     this.#session.addEventListener("restore", () => this.#restore());
     this.#session.addEventListener("store", ({ detail }) => this.#options.follow(detail));
     this.append(this.#result.element, this.#result.bar);
@@ -430,7 +387,7 @@ export class KeepOrCancel extends HTMLElement {
     this.#form.amounts = { ...this.#form.amounts, ...amounts };
     if (Object.keys(amounts).length) this.#declined = false;
     this.#changed();
-    const [next] = this.#open;
+    const [next] = this.#course.open;
     this.#go(next === AMOUNTS || !this.#now.outcome ? (next ?? OUTCOME) : OUTCOME);
   }
 
@@ -459,7 +416,8 @@ export class KeepOrCancel extends HTMLElement {
     if (this.#now.possible.length === possible.length || costs.length !== 1) return;
     this.#compared = { amounts: String(Object.values(amounts)), cost: costs[0] };
     this.#now = reckon(this.#graph, this.#view.words, answers, amounts, costs[0]);
-    if (this.dataset.step === OUTCOME && this.#open.length) this.#go(this.#open[0], false);
+    const [next] = this.#course.open;
+    if (this.dataset.step === OUTCOME && next) this.#go(next, false);
     else this.#draw(this.dataset.step);
   }
 
@@ -518,7 +476,7 @@ export class KeepOrCancel extends HTMLElement {
     if (source) this.#takeOver(arrival, source === "link" ? "koc_old_link" : "koc_old_kept");
     else if (first) this.#update();
     const step = at ?? left;
-    if (source || first || at) this.#go(step ? this.#fitting(step) : this.#first, false, Boolean(at));
+    if (source || first || at) this.#go(step ? this.#course.fitting(step) : this.#course.first, false, Boolean(at));
     else this.#showLinks();
     // Until all is loaded, browsers go to the address's place by themselves and take the focus.
     if (at && document.readyState !== "complete") {
@@ -534,7 +492,7 @@ export class KeepOrCancel extends HTMLElement {
     this.#form.amounts = amounts;
     this.#options.tick();
     this.#update();
-    this.#go(this.#fitting(this.dataset.step), false);
+    this.#go(this.#course.fitting(this.dataset.step), false);
   }
 
   #takeOver({ answers, version }, old) {
@@ -556,7 +514,7 @@ export class KeepOrCancel extends HTMLElement {
     this.#form.amounts = other.amounts;
     this.#unread.show(other, "device");
     this.#takeOver(other, "koc_old_kept");
-    this.#go(this.#first);
+    this.#go(this.#course.first);
   }
 
   /** Say what the answers of an older link led to then, and which rules have changed since. */
@@ -584,7 +542,7 @@ export class KeepOrCancel extends HTMLElement {
     const { ui } = this.#view;
     this.#result.note(ui[this.#session.withAmounts ? "koc_share_amounts" : "share_note"]);
     const { step } = this.dataset;
-    const at = step && step !== this.#first ? step : null;
+    const at = step && step !== this.#course.first ? step : null;
     for (const link of document.querySelectorAll("a[hreflang]")) this.#session.carry(link, at);
   }
 
@@ -627,53 +585,24 @@ export class KeepOrCancel extends HTMLElement {
 
   // --- moving about --------------------------------------------------------------------------------------
 
-  /** What course() goes by. */
-  get #state() {
+  /** What is still to be asked, with what there is now. */
+  get #course() {
     const { answers, amounts } = this.#form;
-    return [this.#graph, this.#view.words, answers, amounts, this.#compared?.cost, this.#declined];
-  }
-
-  /** What is still to be asked, in order. */
-  get #open() {
-    return course(...this.#state).open;
-  }
-
-  /** The step with which a person who comes with these answers begins. */
-  get #first() {
-    return this.#now.outcome ? OUTCOME : (this.#open[0] ?? OUTCOME);
-  }
-
-  /** The obstacles of a cancellation. */
-  get #obstacles() {
-    return [...this.#view.questions.values()].filter(({ clear }) => clear).map(({ id }) => id);
-  }
-
-  /** `step`, or what stands for it with these answers. */
-  #fitting(step) {
-    if (step === OUTCOME && !this.#now.outcome) return this.#first;
-    if (step === OBSTACLES && !course(...this.#state).cancelling) return this.#first;
-    return step;
+    const state = { answers, amounts, compared: this.#compared?.cost, declined: this.#declined };
+    return new Course(this.#graph, this.#view.words, state, this.#now);
   }
 
   #change(question) {
-    this.#go(course(...this.#state).cancelling && this.#obstacles.includes(question) ? OBSTACLES : question);
+    this.#go(this.#course.step(question));
   }
 
   /** Go to what is to be asked next, or to the outcome. */
   #goOn() {
-    const open = this.#open.filter((step) => !(step === OBSTACLES && this.#passed && this.#now.outcome));
-    this.#go(open[0] ?? OUTCOME);
-  }
-
-  /** The step before `step` where the history has none: the last question answered before it. */
-  #before(step) {
-    const order = [...this.#view.questions.keys()];
-    const end = order.includes(step) ? order.indexOf(step) : order.length;
-    return order.slice(0, end).reverse().find((id) => this.#now.sent.includes(id));
+    this.#go(this.#course.next(this.#passed));
   }
 
   #goBack() {
-    if (!this.#session.back()) this.#go(this.#before(this.dataset.step), false, true);
+    if (!this.#session.back()) this.#go(this.#course.before(this.dataset.step), false, true);
   }
 
   /** Go to where the answer to a question, or an amount, is given. */
@@ -690,7 +619,7 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Give one answer about the obstacles and stay, unless it was the last that lacked. */
   #mark(question, value) {
-    const open = this.#obstacles.filter((id) => !(id in this.#form.answers));
+    const open = this.#course.obstacles.filter((id) => !(id in this.#form.answers));
     this.#form.answers = { ...this.#form.answers, [question]: value };
     this.#changed();
     if (String(open) === question) this.#goOn();
@@ -699,7 +628,7 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Take it that no obstacle is left but those that were said to be. */
   #clearObstacles() {
-    const questions = this.#obstacles.map((id) => this.#view.questions.get(id));
+    const questions = this.#course.obstacles.map((id) => this.#view.questions.get(id));
     this.#give({
       ...Object.fromEntries(questions.map(({ id, clear }) => [id, clear])),
       ...this.#form.answers,
@@ -708,7 +637,7 @@ export class KeepOrCancel extends HTMLElement {
 
   /** Go on from the amounts, if none is refused; what is not given is not known. */
   async #goPastAmounts() {
-    if (this.dataset.step === ALL) return this.#go(this.#first);
+    if (this.dataset.step === ALL) return this.#go(this.#course.first);
     if (runner.state === "ready") {
       const refused = await this.check(this.#now.facts).catch((error) => error);
       if (refused.name === "FactsError") this.#refuse(refused);
@@ -748,15 +677,14 @@ export class KeepOrCancel extends HTMLElement {
   #draw(step) {
     const questions = [...this.#view.questions.values()];
     this.#form.limit(step === AMOUNTS ? questions.flatMap(({ amounts }) => amounts ?? []) : null);
-    const order = questions.map(({ id }) => id);
-    const given = order.filter((id) => this.#now.sent.includes(id));
+    const course = this.#course;
     this.#steps.draw(step, {
       answers: this.#form.answers,
-      given,
-      obstacles: this.#obstacles,
+      given: course.given,
+      obstacles: course.obstacles,
       certain: Boolean(this.#now.outcome),
-      left: ahead(...this.#state),
-      back: this.#session.deep || Boolean(this.#before(step)),
+      left: course.ahead,
+      back: this.#session.deep || Boolean(course.before(step)),
       note: step === OUTCOME ? "" : this.#note?.text,
     });
   }
