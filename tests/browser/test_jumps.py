@@ -109,3 +109,24 @@ def test_a_link_with_answers_asks_no_other_question_meanwhile(
         # Pressed, it would put its own answer in place of all others.
         assert not page.locator(".koc-choice").first.is_visible()
     assert page.locator("keep-or-cancel").get_attribute("data-step") == "outcome"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_list_keeps_its_place_when_it_is_ticked_and_on_return(
+    new_page: Callable[..., Page], server: Server, lang: str
+) -> None:
+    page = new_page(360, 844)
+    address = f"{server.url}{TREES[lang]}checklists/suspend/"
+    top = "document.querySelector('.checklist__entries').offsetTop"
+    with before_the_scripts(page, address):
+        place = page.evaluate(top)
+    page.locator("[data-number]").fill("0001")
+    page.locator("[data-number]").press("Enter")
+    page.locator(".checklist__entries .check__box").first.click()
+    assert page.locator("[data-with-ticks]").is_visible()
+    assert page.evaluate(top) == place
+    page.goto("about:blank")
+    with before_the_scripts(page, address):
+        assert page.evaluate(top) == place
+    assert page.locator("[data-used] select").is_visible()
+    assert page.evaluate(top) == place
