@@ -23,7 +23,12 @@ async function place(frame) {
 }
 
 const orders = {
-  visit: ({ url }) => page.goto(url).then(() => null),
+  async visit({ url }) {
+    // From a page that has come back out of the cache, goto() waits for ever.
+    await page.evaluate(() => location.replace("about:blank"));
+    await page.goto(url);
+    return null;
+  },
   run: async ({ frame, script }) => (await place(frame)).evaluate(script),
   async click({ frame, selector }) {
     const element = await (await place(frame)).$(selector);
