@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from guide import load
 from tests.support.chromium import CheckPage
+from tests.support.embed_host import SETTLED_AS
 from tests.support.engines import GROUPS, Tab
 from tests.support.server import Server
 from tests.support.site import TREES, VERSION, written
@@ -155,3 +156,23 @@ def test_every_browser_reads_an_encoded_link(tab: Tab, server: Server) -> None:
     tab.until("link => location.hash === link", link)
     assert tab.run("() => document.querySelector('.koc-unread').hidden")
     assert tab.run("() => document.querySelector('#koc-penalty').value") == "300"
+
+
+@pytest.mark.parametrize(
+    "tab", [pytest.param(name, marks=group) for name, group in GROUPS.items()], indirect=True
+)
+@pytest.mark.parametrize("sign", ["%23", "%2523"])
+def test_every_browser_leads_from_an_encoded_address_to_the_answers(
+    tab: Tab, faulty: Server, sign: str
+) -> None:
+    link = written({"status": "police_stop", "need": "none"})
+    # What a host sends for a path that it does not know.
+    faulty.faults.replaced["end"] = (faulty.folder / "en/404.html").read_bytes()
+    faulty.faults.types["end"] = "text/html"
+    tab.visit(faulty.url).run(
+        "(url) => { setTimeout(() => { location.href = url; }) }",
+        f"{faulty.url}en/check/{link.replace('#', sign)}",
+    )
+    tab.until("() => location.pathname.endsWith('/check/')")
+    tab.ready()
+    assert tab.outcome() == SETTLED_AS

@@ -18,7 +18,7 @@ from tests.support.chromium import CheckPage, watch
 from tests.support.embed_host import LANGS, PAGE, SETTLED_AS, SETTLING, Embedded
 from tests.support.nginx import Hosts, hosts
 from tests.support.server import Faults, Server, manifest
-from tests.support.site import LANGUAGES, TREES
+from tests.support.site import LANGUAGES, TREES, written
 from tests.support.types import sufficient
 
 pytestmark = pytest.mark.xdist_group("nginx")
@@ -172,6 +172,25 @@ def test_what_is_not_there_is_said_in_the_language_of_its_place(
     status, headers, body = Client(nginx.ours).get(path)
     assert (status, body) == (404, (site / f"{TREES[lang]}404.html").read_bytes())
     assert "immutable" not in headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"), [("check/", "zh"), ("check/index.html", "zh"), ("en/check", "en")]
+)
+def test_where_an_encoded_link_leads_nowhere_it_leads_to_its_answers(
+    nginx: Hosts, new_page: Opens, path: str, lang: str
+) -> None:
+    link = written({"status": "police_stop", "need": "none"})
+    encoded = link.replace("#", "%23").replace("&", "%26").replace("=", "%3D")
+    page = new_page()
+    page.goto(f"{nginx.ours}{path}{encoded}?from=timeline", wait_until="commit")
+    expect(page.locator("keep-or-cancel[data-state=ready]")).to_be_visible()
+    assert check_page(page, nginx.ours, lang).outcome() == SETTLED_AS
+    assert (
+        page.url
+        == f"{nginx.ours}{path.removesuffix('check')}{'check/' * path.endswith('check')}{link}"
+    )
+    expect(page.locator(".koc-unread")).to_be_hidden()
 
 
 def test_a_file_of_an_earlier_release_is_not_missed_for_ever(nginx: Hosts) -> None:

@@ -2,7 +2,7 @@
 // writer of both. A page's answers stand in the fragment; a link to a place on the page replaces them
 // there, so what holds the answers puts them back.
 
-import { Kept } from "./device.js";
+import { Call, Kept } from "./device.js";
 
 // Browsers let a page change its address 100 or 200 times in ten seconds: WebKit and Firefox throw
 // at more, Chromium does nothing. How long, in ms, until it is tried again, and how often.
@@ -27,6 +27,7 @@ const DELETED = "keep-or-cancel.deleted";
  */
 export class Address {
   #deleted = new Kept(DELETED, { tab: true });
+  #pages = new Call(DELETED);
   #since = 0; // the same, where the browser keeps nothing
   #run = this.entry?.run ?? Date.now();
   #waiting = 0;
@@ -79,7 +80,6 @@ export class Address {
 
   /** Whether the answers now held, or those of `entry` if there is one, have been deleted since. */
   gone(entry = { run: this.#run }) {
-    // A page that Firefox puts aside goes on seeing what was kept when it first asked.
     if (!entry) return false;
     return entry.run < Math.max(this.#since, Number(this.#deleted.read()));
   }
@@ -99,6 +99,7 @@ export class Address {
     this.begin();
     this.#since = this.#run;
     this.#deleted.write(String(this.#run));
+    this.#pages.call();
   }
 
   /**

@@ -21,6 +21,26 @@ export function hold(part, signal) {
   addEventListener("pageshow", beReset, { signal });
 }
 
+/**
+ * A call to all pages put aside that have one of that name: they are not shown again as they were, but
+ * loaded anew. In Firefox they would go on seeing what the tab's store held before.
+ */
+export class Call {
+  #channel = null;
+
+  constructor(name) {
+    try {
+      this.#channel = new BroadcastChannel(name);
+    } catch {
+      // None, or not where nothing may be kept either.
+    }
+  }
+
+  call() {
+    this.#channel?.postMessage(null);
+  }
+}
+
 /** A text kept under `name`: for good, or with `tab` no longer than the tab and for it alone. */
 export class Kept {
   #name;
