@@ -30,9 +30,9 @@ export class Call {
 
   constructor(name) {
     try {
-      this.#channel = new BroadcastChannel(name);
+      if (self.BroadcastChannel) this.#channel = new self.BroadcastChannel(name);
     } catch {
-      // None, or not where nothing may be kept either.
+      // Not where nothing may be kept either.
     }
   }
 
