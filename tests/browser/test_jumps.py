@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.support.chromium import LOADED
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, TREES, written
 
@@ -31,14 +32,6 @@ watcher.observe({ type: "layout-shift", buffered: true });
 """
 DRAWN = "performance.getEntriesByName('first-contentful-paint').length > 0"
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-LOADED = """() => {
-  const { state, python, outcome } = document.querySelector("keep-or-cancel")?.dataset ?? {};
-  const plan = document.querySelector(".koc-details");
-  return document.readyState === "complete" &&
-    document.documentElement.classList.contains("js") && // the theme's script has run
-    (state ?? "ready") === "ready" && python !== "loading" &&
-    (!outcome || (plan.children.length > 0 && !plan.hasAttribute("aria-busy")));
-}"""
 PLACES = """() => [...document.querySelectorAll(".koc-choice")].map((choice) => {
   const { left, top, width, height } = choice.getBoundingClientRect();
   return [left, top, width, height].map(Math.round);

@@ -10,6 +10,7 @@ import pytest
 from keep_or_cancel.model import current
 from playwright.sync_api import Browser, Playwright
 
+from tests.support.chromium import LOADED
 from tests.support.embed_host import SETTLING
 from tests.support.engines import chromium, eventually
 from tests.support.old_chromium import OldChromium, old_chromium, tab_of
@@ -36,14 +37,6 @@ SEEN = """() => [...document.body.querySelectorAll("*")].flatMap((element) => {
   const block = !words && /^(block|flex|grid|table|list-item)$/.test(display);
   return [[called, block ? left : 0, block ? width : 0]];
 })"""
-LOADED = """() => {
-  const { state, python, outcome } = document.querySelector("keep-or-cancel")?.dataset ?? {};
-  const plan = document.querySelector(".koc-details");
-  return document.readyState === "complete" &&
-    document.documentElement.classList.contains("js") && // the theme's script has run
-    (state ?? "ready") === "ready" && python !== "loading" &&
-    (!outcome || (plan.children.length > 0 && !plan.hasAttribute("aria-busy")));
-}"""
 BROKEN = """window.broken = [];
 addEventListener("error", ({ message }) => message && broken.push(message));
 addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason)));

@@ -30,6 +30,15 @@ AXE_RUN = "within => axe.run(within, { resultTypes: ['violations'] })"
 # How long, in ms, a busy machine may take over one thing a page does.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+# Whether all that a page brings is there: scripts, and the self-check with its plan and Python.
+LOADED = """() => {
+  const { state, python, outcome } = document.querySelector("keep-or-cancel")?.dataset ?? {};
+  const plan = document.querySelector(".koc-details");
+  return document.readyState === "complete" &&
+    document.documentElement.classList.contains("js") && // the theme's script has run
+    (state ?? "ready") === "ready" && python !== "loading" &&
+    (!outcome || (plan.children.length > 0 && !plan.hasAttribute("aria-busy")));
+}"""
 
 
 @dataclass

@@ -369,7 +369,8 @@ def _xls_cell(xlrd: Any, workbook: Any, cell: Any) -> Cell:
         return Broken(xlrd.error_text_from_code.get(value, "#N/A"), "cell_error")
     if kind == xlrd.XL_CELL_DATE:
         try:
-            return xlrd.xldate_as_datetime(value, workbook.datemode)  # type: ignore[no-any-return]
+            moment: datetime.datetime = xlrd.xldate_as_datetime(value, workbook.datemode)
+            return moment
         except (ValueError, OverflowError):
             return Broken("#VALUE!", "cell_error")
     if kind == xlrd.XL_CELL_BOOLEAN:
