@@ -23,12 +23,9 @@ async function place(frame) {
 }
 
 const orders = {
-  async visit({ url }) {
-    // From a page that has come back out of the cache, goto() waits for ever.
-    await page.evaluate(() => location.replace("about:blank"));
-    await page.goto(url);
-    return null;
-  },
+  // Firefox says itself when all has come: page.goto() waits for events of its own account, and
+  // once one of them is missing (a page out of the cache has none), waits for ever.
+  visit: async ({ url }) => page.mainFrame().browsingContext.navigate(url, "complete"),
   run: async ({ frame, script }) => (await place(frame)).evaluate(script),
   async click({ frame, selector }) {
     const element = await (await place(frame)).$(selector);
