@@ -10,8 +10,8 @@ import css from "@eslint/css";
 import compat from "eslint-plugin-compat";
 import esX from "eslint-plugin-es-x";
 
-const STYLES = ["docs/overrides/assets/stylesheets/*.css", "widgets/web/*.css"];
-const SCRIPTS = ["docs/overrides/assets/javascripts/*.js", "widgets/web/*.js"];
+const STYLES = ["docs/overrides/assets/stylesheets/*.css", "widgets/web/**/*.css"];
+const SCRIPTS = ["docs/overrides/assets/javascripts/*.js", "widgets/web/**/*.js"];
 // A rule with such a selector is dropped whole, and a script that looks for it ends.
 const SELECTORS = "/:(is|where|has)\\(|:not\\([^()]*,/";
 

@@ -197,6 +197,7 @@ PARTS: Mapping[str, Kind] = {
     "by_hand": Kind("by-hand", "self_check"),
     "flow_chart": Kind("flow", "flow_chart"),
     "hotline_sheet": Kind("hotline-sheet", "hotline"),
+    "number_list": Kind("number-list", "number_list"),
 }
 # These pages show every entry of a kind, so links lead there rather than to pages that quote one.
 OVERVIEWS = (RULES_PAGE,)

@@ -18,6 +18,7 @@ TOOLS = (
     "index",
     "check",
     "hotline",
+    "list",
     "laws",
     "glossary",
     "varies",
@@ -25,7 +26,11 @@ TOOLS = (
     "state",
 )
 # Scripts by name, and the attributes of what they serve.
-MODULES = {"checklists": ("data-items", "data-checklist"), "hotline": ("data-hotline",)}
+MODULES = {
+    "checklists": ("data-items", "data-checklist"),
+    "hotline": ("data-hotline",),
+    "list": ("data-number-list",),
+}
 
 
 def on_page_context(

@@ -24,6 +24,7 @@ BOOSTS = {
     "checklists/": 1.3,
     "situations/": 1.3,
     "hotline/": 1.3,
+    "list/": 1.3,
     "check/": 1.2,
     "outcomes/": 1.2,
     "how-it-decides/": 0.85,

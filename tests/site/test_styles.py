@@ -13,11 +13,11 @@ from widgets.build.tools import WEB
 SHEETS = (
     ROOT / "docs/overrides/assets/stylesheets/guide.css",
     ROOT / "pdf/print.css",
-    *sorted(WEB.glob("*.css")),
+    *sorted(WEB.rglob("*.css")),
 )
 # Classes also come from scripts, the theme's among them, and from reports while serving.
 SCRIPTS = (
-    *WEB.glob("*.js"),
+    *WEB.rglob("*.js"),
     *(ROOT / "docs/overrides/assets/javascripts").glob("*.js"),
     *(ROOT / "pdf").glob("*.py"),
     *(ROOT / "macros").rglob("*.py"),

@@ -213,7 +213,7 @@ def test_no_address_of_a_page_is_typed_in_scripts() -> None:
     """They are given with the texts."""
     address = re.compile(r"""["'`][\w/-]+/#""")
     assert address.search("link(`laws/#law-${law}`)")
-    assert typed(address, sorted((ROOT / "widgets/web").glob("*.js"))) == []
+    assert typed(address, sorted((ROOT / "widgets/web").rglob("*.js"))) == []
 
 
 def test_no_mark_of_a_language_is_typed_outside_the_edition() -> None:

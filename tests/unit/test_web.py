@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 WEB = ROOT / "widgets/web"
-OWN = [*WEB.glob("*.js"), *(ROOT / "docs/overrides/assets/javascripts").glob("*.js")]
+OWN = [*WEB.rglob("*.js"), *(ROOT / "docs/overrides/assets/javascripts").glob("*.js")]
 
 
 def code(path: Path) -> str:

@@ -21,6 +21,7 @@ from keep_or_cancel.facts import DAYS
 from keep_or_cancel.model import EXIT_COST, current
 
 from guide import load
+from guide.edition import LANGUAGES, Edition
 from widgets import build, trim
 from widgets.build import cache, imports, runtime, tools, words
 from widgets.build import web as build_web
@@ -333,6 +334,19 @@ def test_every_word_the_element_says_is_there(
     used |= {f"koc_fail_{code}" for code in {*codes, *more} - {"stopped"}}
     assert len(used) > 50
     assert sorted(used - sent("texts") - sent("plans")) == []
+
+
+def test_every_word_of_the_list_is_in_its_script(out: Path, manifest: dict[str, Any]) -> None:
+    built = (out / manifest["modules"]["list"]).read_text()
+    sources = "".join(path.read_text() for path in (WEB / "list").glob("*.js"))
+    used = set(re.findall(r"\bwords\.(\w+)", sources))
+    used |= set(re.findall(r"\bword\(\s*\"(\w+)\"", sources))
+    used |= {"koc_fail_offline", "koc_step_download", "retry", "reload"}
+    guide = load()
+    for lang in LANGUAGES:
+        edition = Edition(guide, lang)
+        missing = {name for name in used if edition.word(name) not in built}
+        assert missing == set()
 
 
 def test_words_that_no_script_names_are_not_sent() -> None:

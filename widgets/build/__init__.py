@@ -41,7 +41,7 @@ def inputs(editions: Sequence[Edition]) -> str:
         [
             *runtime_inputs(),
             *data,
-            *sorted(WEB.iterdir()),
+            *sorted(path for path in WEB.rglob("*") if path.is_file()),
             BUNDLER,
             browsers(),
             repr(book),
@@ -53,7 +53,7 @@ def inputs(editions: Sequence[Edition]) -> str:
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     """Return whether everything the manifest names is there."""
     runtime = manifest["runtime"]
-    named = [manifest[key] for key in ("element", "style", "plan_view", "worker")]
+    named = [manifest[key] for key in ("element", "style", "plan_view", "worker", "list_style")]
     data = (manifest["graph"], *manifest["texts"].values(), *manifest["plans"].values())
     named += [entry["file"] for entry in data]
     named += manifest["modules"].values()

@@ -12,7 +12,7 @@ from typing import Any
 from guide.edition import Edition
 from guide.palette import stylesheet
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
-from widgets.build.words import plan, words
+from widgets.build.words import number_list, plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
@@ -55,7 +55,7 @@ class WebFiles:
 
     def add(self, name: str, content: bytes) -> dict[str, Any]:
         """Write `content` and return its entry: file name, integrity and size in bytes."""
-        hashed = hashed_name(name, content)
+        hashed = hashed_name(Path(name).name, content)
         (self.out / hashed).write_bytes(content)
         return {"file": hashed, "integrity": integrity(content), "bytes": len(content)}
 
@@ -122,17 +122,23 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
     colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
     style = files.add("keep-or-cancel.css", colours + own)["file"]
+    lists = {edition.lang: number_list(edition) for edition in editions}
     # What a link may hold.
     facts = {
         "questions": {q.id: [value.id for value in q.values] for q in guide.questions.in_order},
         "amounts": made["amounts"],
     }
+    # What starts Python.
+    python = {
+        "worker": worker,
+        "runtime": {key: runtime[key] for key in ("dir", "info", "files")},
+    }
     config = {
+        **python,
         "version": guide.meta.rules_version,
         "date": guide.meta.rules_date.isoformat(),
         "review_by": guide.meta.review_by.isoformat(),
         "amounts": made["amounts"],
-        "worker": worker,
         "style": style,
         "graph": graph,
         "words": {
@@ -141,13 +147,16 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "texts": texts,
         "plans": plans,
         "plan_view": {"file": plan_view, "name": PLAN_VIEW},
-        "runtime": {key: runtime[key] for key in ("dir", "info", "files")},
     }
     return {
         "version": config["version"],
         "embed": build_embed(files),
         "element": files.add_script("keep-or-cancel.js", config=config),
-        "modules": {name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
+        "modules": {
+            **{name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
+            "list": files.add_script("list/list.js", list=python | {"texts": lists}),
+        },
+        "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],
         "style": style,
         "worker": worker,
         "graph": graph,

@@ -21,6 +21,19 @@ def sources(*, plan: bool) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
+def with_imports(path: Path) -> set[Path]:
+    """Return a script and all of ours that it imports, directly or not."""
+    found, left = set(), {path}
+    while left:
+        found |= left
+        left = {
+            (at.parent / name).resolve()
+            for at in left
+            for name in re.findall(r"""from "(\.[^"]+)\"""", at.read_text(encoding="utf-8"))
+        } - found
+    return found
+
+
 def spoken(names: Iterable[str], sources: str) -> set[str]:
     """Return those of `names` that stand in the `sources` of scripts, whole or put together.
 
@@ -278,4 +291,43 @@ def plan(edition: Edition) -> dict[str, Any]:
                 dict.fromkeys(name for q in compiled["hotline"] for name in q.get("questions", []))
             ),
         },
+    }
+
+
+def number_list(edition: Edition) -> dict[str, Any]:
+    """Return what the page of the number list says and links to, beside what Python says of lists.
+
+    `ui`; `questions` {id: {title, values: {id: label}}} and `amounts` {id: {title, unit}} in their
+    order; `families` {id: {title, icon}}; `outcomes` {id: {family, title, href}}; `check`: the
+    self-check's page. Addresses are under the root of the edition.
+    """
+    guide, text = edition.guide, edition.text
+    paths = with_imports(WEB / "list/list.js")
+    said = "".join(path.read_text(encoding="utf-8") for path in sorted(paths))
+    return {
+        "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, said))},
+        "questions": {
+            question.id: {
+                "title": text(question.short),
+                "values": edition.variable(question.id).labels,
+            }
+            for question in guide.questions.in_order
+        },
+        "amounts": {
+            amount.id: {"title": text(amount.title), "unit": edition.word(amount.unit)}
+            for amount in guide.questions.amounts
+        },
+        "families": {
+            family.id: {"title": text(family.title), "icon": icon(family.icon)}
+            for family in guide.outcomes.families
+        },
+        "outcomes": {
+            outcome.id: {
+                "family": outcome.family,
+                "title": text(outcome.title),
+                "href": edition.address("outcome", outcome.id).href,
+            }
+            for outcome in guide.outcomes.outcomes
+        },
+        "check": page_url(CHECK_PAGE),
     }
