@@ -143,7 +143,7 @@ class _Reference:
 
 
 def _refs(
-    model: Any, value: Any, loc: Loc = (), ref: Ref | None = None, owner: BaseModel | None = None
+    model: Any, value: Any, loc: Loc = (), ref: Ref | None = None, owner: object = None
 ) -> Iterator[_Reference]:
     """Yield every reference declared in the schema and held in `value`, a field of `owner`."""
     origin = typing.get_origin(model)
@@ -160,8 +160,10 @@ def _refs(
         for n, entry in enumerate(value):
             yield from _refs(typing.get_args(model)[0], entry, (*loc, n), ref, owner)
     elif origin is dict:
+        keys, entries = typing.get_args(model)
         for key, entry in value.items():
-            yield from _refs(typing.get_args(model)[1], entry, (*loc, key), ref, owner)
+            yield from _refs(keys, key, (*loc, key))
+            yield from _refs(entries, entry, (*loc, key), ref, types.SimpleNamespace(key=key))
     elif isinstance(value, BaseModel):
         for name, hint in _fields(type(value)).items():
             yield from _refs(hint, getattr(value, name), (*loc, name), owner=value)
@@ -210,6 +212,7 @@ def _ids(files: Mapping[str, Any]) -> dict[tuple[str, str | None], Entries]:
         "term": ("glossary", "terms"),
         "varying value": ("varies", "varies"),
         "hotline question": ("hotline", "hotline"),
+        "carrier": ("lists", "carriers"),
     }
     entries: dict[tuple[str, str | None], Entries] = {
         (kind, None): listed(*place) for kind, place in kinds.items()

@@ -27,7 +27,7 @@ class Ref:
     """Marks a string as the id of another entry; the loader checks that it is there.
 
     `of` names the field beside it that says whose entry it is: the question a value belongs to,
-    the page an anchor stands on.
+    the page an anchor stands on. In a mapping it is "key".
     """
 
     kind: str
@@ -966,6 +966,31 @@ class ListsFile(Strict):
         return self
 
 
+# --- list_files.yaml -----------------------------------------------------------------------------
+
+
+class SampleRow(Strict):
+    """A row of the list to try: answers by their ids, or as people would `say` them."""
+
+    number: Words
+    carrier: Annotated[str, Ref("carrier")]
+    user: Text | None = None
+    plan: Text | None = None
+    contract_end: datetime.date | None = None
+    answers: dict[QuestionRef, Annotated[str, Ref("value", of="key")]] = {}
+    said: dict[QuestionRef, Text] = {}
+    amounts: dict[Annotated[str, Ref("amount")], Words] = {}
+    note: Text | None = None
+
+
+class ListFilesFile(Strict):
+    """`list_files.yaml`: how the blank list is filled in, and the list to try."""
+
+    help: list[Text]
+    headings: list[Text] = Field(min_length=3, max_length=3)
+    sample: list[SampleRow]
+
+
 # --- the whole -----------------------------------------------------------------------------------
 
 
@@ -992,6 +1017,7 @@ class Guide(Strict):
     hotline: HotlineFile
     situations: SituationsFile
     lists: ListsFile
+    list_files: ListFilesFile
 
 
 FILES: dict[str, type[BaseModel]] = {

@@ -7,13 +7,16 @@ the build in the other has made, and an edit of a page does not prove the rules 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from functools import cached_property
 
 from keep_or_cancel.model import Model
 from keep_or_cancel.prove import Proof, prove
 
 from guide import Guide, GuideError, compile_guide, load
+from guide.edition import LANGUAGES, Edition, Lang
 from guide.freshness import Review, reviews
+from widgets.list_files import list_files
 
 
 class _Data:
@@ -29,6 +32,10 @@ class _Data:
     @cached_property
     def proof(self) -> Proof:
         return prove(self.model)
+
+    @cached_property
+    def list_files(self) -> Mapping[Lang, Mapping[str, bytes]]:
+        return {lang: list_files(self.model, Edition(self.guide, lang)) for lang in LANGUAGES}
 
     @cached_property
     def reviews(self) -> list[Review]:
@@ -81,3 +88,8 @@ def current_proof() -> Proof:
 def current_reviews() -> list[Review]:
     """Return the guide's dated entries, the earliest review first; raise GuideError likewise."""
     return _current().reviews
+
+
+def current_list_files(lang: Lang) -> Mapping[str, bytes]:
+    """Return the files around lists of this build, by name; raise GuideError as `current` does."""
+    return _current().list_files[lang]

@@ -11,7 +11,7 @@ from markupsafe import escape
 from guide.edition import Lang
 
 # As macros/templates/pdf_facts.html.j2 writes it; what it holds was said of an earlier PDF.
-PLACE = r'(<span class="pdf-facts[^"]*" data-pdf="{}" data-words="([^"]*)"[^>]*>)[^<]*(?=</span>)'
+PLACE = r'(<span class="file-facts[^"]*" data-pdf="{}" data-words="([^"]*)"[^>]*>)[^<]*(?=</span>)'
 
 
 def say(site: Path, lang: Lang, file: Path) -> None:

@@ -19,6 +19,9 @@ NEEDED: dict[str, tuple[str, ...] | None] = {
     # Saved, or shown where the browser can.
     ".pdf": None,
     ".dmn": None,
+    ".xlsx": None,
+    # Saved, or fetched by our scripts.
+    ".csv": None,
     # For machines, which read the content.
     ".xml": None,
     ".txt": None,

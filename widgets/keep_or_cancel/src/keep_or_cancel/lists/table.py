@@ -201,7 +201,11 @@ def read(
             reading.notes.append(f"encoding_guessed: {decoded.encoding}")
     reading.dialect = values.Dialect(reading.separator == ";", book.epoch)
     finder = Finder(words, choices)
-    layouts = [(sheet, finder.layout(sheet.rows, first)) for sheet in book.sheets if sheet.rows]
+    layouts = [
+        (sheet, finder.layout(sheet.rows, first))
+        for sheet in book.sheets
+        if sheet.rows and sheet.name not in words.aids
+    ]
     taken = _chosen(layouts, choices, words, reading)
     several = len(taken) > 1
     parts = [
@@ -210,6 +214,8 @@ def read(
     ]
     for part in parts:
         part.take(first, loose, unreadable)
+    if reading.outcome == READ and not reading.rows:
+        raise ListError("no_numbers")
     names = [sheet.name for sheet, _ in taken if sheet.name is not None]
     reading.sheet = names if several else names[0] if names else None
     _finish(reading, random)

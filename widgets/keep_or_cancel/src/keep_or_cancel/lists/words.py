@@ -84,6 +84,12 @@ class Vocabulary:
         units = (seen(word).casefold() for words in data["units"].values() for word in words)
         self.units = tuple(sorted(units, key=len, reverse=True))
         counted = "|".join(map(re.escape, both(data["totals"])))
+        # Sheets of the blank list that hold no numbers.
+        self.aids = frozenset(
+            name
+            for word in ("help_sheet", "answers_sheet")
+            for name in data["words"][word].values()
+        )
         self._total = re.compile(
             rf"(?:{counted})[\d.,]*(?:个|条|张|户|行|笔|元|号码|numbers?|rows?|lines?)*"
         )
