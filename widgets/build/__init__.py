@@ -19,6 +19,7 @@ from guide import load
 from guide.compile import ENGINE_DATA, write
 from guide.edition import LANGUAGES, Edition
 from guide.prose.pages import read_all
+from widgets.build.archives import archive_inputs, build_archives
 from widgets.build.cache import digest
 from widgets.build.runtime import build_runtime, check_runtime, runtime_inputs
 from widgets.build.tools import ROOT, WEB, BuildError, browsers
@@ -60,6 +61,7 @@ def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     embed = manifest["embed"]
     named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]
     named += [runtime["dir"] + name for name in runtime["files"]]
+    named += [entry["file"] for entry in manifest["archives"].values()]
     return all((out / name).exists() for name in named)
 
 
@@ -90,14 +92,16 @@ def _build(out: Path) -> dict[str, Any]:
         return before
 
     write(guide)
-    compiled = digest([*runtime_inputs(), ENGINE_DATA, sys.version])
+    compiled = digest([*runtime_inputs(), ENGINE_DATA, *archive_inputs(), sys.version])
     if before and before["runtime"]["inputs"] == compiled:
-        runtime = before["runtime"]
+        runtime, archives = before["runtime"], before["archives"]
     else:
         runtime = {**build_runtime(out), "inputs": compiled}
+        archives = build_archives(out)
     manifest = {
         **build_web(out, editions, runtime),
         "runtime": runtime,
+        "archives": archives,
         "inputs": now,
         "builder": builder,
     }

@@ -6,6 +6,7 @@ import ast
 import sys
 import zipfile
 from collections.abc import Collection, Iterator
+from importlib.machinery import FrozenImporter
 from pathlib import Path
 
 from widgets.build.tools import BuildError
@@ -44,6 +45,8 @@ def check_imports(folder: Path, stdlib: Path, keep: Collection[str]) -> None:
         for module in imported((folder / name).read_text(encoding="utf-8")):
             file = file_of(module, library | own)
             known = file or module.split(".")[0] in sys.stdlib_module_names
+            if FrozenImporter.find_spec(module):
+                continue  # in the interpreter itself
             if (file and file not in keep) or not (known or _is_name(module, library | own)):
                 raise BuildError(
                     f"{name} imports {module}, which the browser's Python is sent without: "

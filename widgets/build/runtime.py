@@ -23,7 +23,9 @@ from widgets.build import cache
 from widgets.build.imports import check_imports
 from widgets.build.tools import PACKAGE, ROOT, BuildError, integrity, run
 
+# By archive, the modules in it: of PYTHON, which all begin with, and of those in archives.py.
 KEEP = ROOT / "widgets/modules_keep.json"
+PYTHON = "python"
 PYODIDE = ROOT / "node_modules/pyodide"
 MAGIC_SCRIPT = ROOT / "widgets/magic_number.py"
 NODE_RUNNER = ROOT / "widgets/node_python.mjs"
@@ -51,7 +53,7 @@ RUNTIME = Runtime(
 )
 # No module: stock servers know no .mjs, and browsers run no module that has another type.
 RELEASED = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm")
-ARCHIVE = "python.zip"
+ARCHIVE = f"{PYTHON}.zip"
 # 1980-01-01: the earliest time a zip entry can hold. Makes wheels and byte code reproducible.
 EPOCH = "315532800"
 # Magic number, flags, hash of the source: https://peps.python.org/pep-0552/
@@ -222,7 +224,7 @@ def runtime_inputs() -> list[Path]:
 
 def build_runtime(out: Path) -> dict[str, Any]:
     """Write the runtime folder into `out`; return its entry in the manifest."""
-    keep = json.loads(KEEP.read_text())
+    keep = json.loads(KEEP.read_text())[PYTHON]
     stdlib = compiled_stdlib()
     check_imports(PACKAGE / "src", stdlib, keep)
     with tempfile.TemporaryDirectory() as folder:

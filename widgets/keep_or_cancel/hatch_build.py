@@ -22,6 +22,7 @@ class CompileGuide(BuildHookInterface[Any]):
             from guide.compile import ENGINE_DATA, LISTS_DATA, write
 
             write(load())
-            folder = "" if self.target_name == "wheel" else "src/"
-            for path in (ENGINE_DATA, LISTS_DATA):
-                build_data["force_include"][str(path)] = f"{folder}keep_or_cancel/{path.name}"
+            package = ("" if self.target_name == "wheel" else "src/") + "keep_or_cancel"
+            places = {ENGINE_DATA: package, LISTS_DATA: f"{package}/lists"}
+            for path, folder in places.items():
+                build_data["force_include"][str(path)] = f"{folder}/{path.name}"

@@ -249,12 +249,12 @@ def by_id(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {entry["id"]: entry for entry in entries}
 
 
-def packed(name: str) -> Any:
-    """Return the JSON of a file inside the package, as a zip or as a folder."""
+def packed(name: str, package: str = "keep_or_cancel") -> Any:
+    """Return the JSON of a file inside a package of ours, as a zip or as a folder."""
     # Not importlib.resources: in the browser it would bring zipfile, tempfile and much else.
-    data = pkgutil.get_data("keep_or_cancel", name)
+    data = pkgutil.get_data(package, name)
     if data is None:
-        raise FileNotFoundError(f"keep_or_cancel holds no {name}")
+        raise FileNotFoundError(f"{package} holds no {name}")
     return json.loads(data)
 
 

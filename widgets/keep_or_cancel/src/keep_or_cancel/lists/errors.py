@@ -13,3 +13,13 @@ class ListError(ValueError):
     def message(self, lang: str) -> str:
         """Return the reason as one line in the language `lang` ("zh" or "en")."""
         return vocabulary().text("refused", self.code, lang, what=self.what, allowed=self.allowed)
+
+
+class LibraryMissing(ListError):  # noqa: N818  # not all is a mistake
+    """A library is needed that is not there; `what` is its name.
+
+    On the command line one more thing to install; in the browser one more archive to load.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__("library", name)

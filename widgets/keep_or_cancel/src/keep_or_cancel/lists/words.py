@@ -17,8 +17,10 @@ BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 # No word is longer; a cell may hold a book.
 LONGEST = 1000
 
-# From the sources, in the guide's repository; installed, in the package.
-IN_PLACE = "../../../../build/lists.json"
+# What holds the compiled words where this is installed: in the browser, in an archive of its own.
+PACKAGE = "keep_or_cancel.lists"
+# From the sources, in the guide's repository.
+IN_PLACE = "../../../../../build/lists.json"
 
 type Answers = dict[str, dict[str, str]]
 type Likely = dict[str, dict[str, tuple[str, ...]]]
@@ -186,6 +188,6 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """Return the words of lists for today's rules."""
     try:
-        return Vocabulary(current(), packed(IN_PLACE))
+        return Vocabulary(current(), packed(IN_PLACE, PACKAGE))
     except OSError:
-        return Vocabulary(current(), packed("lists.json"))
+        return Vocabulary(current(), packed("lists.json", PACKAGE))
