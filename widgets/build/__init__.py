@@ -99,7 +99,7 @@ def _build(out: Path) -> dict[str, Any]:
         runtime = {**build_runtime(out), "inputs": compiled}
         archives = build_archives(out)
     manifest = {
-        **build_web(out, editions, runtime),
+        **build_web(out, editions, runtime, archives),
         "runtime": runtime,
         "archives": archives,
         "inputs": now,

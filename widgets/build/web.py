@@ -101,7 +101,12 @@ def build_embed(files: WebFiles) -> dict[str, Any]:
     }
 
 
-def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]) -> dict[str, Any]:
+def build_web(
+    out: Path,
+    editions: Sequence[Edition],
+    runtime: Mapping[str, Any],
+    archives: Mapping[str, Any],
+) -> dict[str, Any]:
     """Write the element, the worker, the styles and the data; return their manifest entries."""
     guide = editions[0].guide
     files = WebFiles(out)
@@ -154,7 +159,7 @@ def build_web(out: Path, editions: Sequence[Edition], runtime: Mapping[str, Any]
         "element": files.add_script("keep-or-cancel.js", config=config),
         "modules": {
             **{name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
-            "list": files.add_script("list/list.js", list=python | {"texts": lists}),
+            "list": files.add_script("list/list.js", list=python | {"archives": archives, "texts": lists}),
         },
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],
         "style": style,

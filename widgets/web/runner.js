@@ -109,6 +109,7 @@ export class Runner extends EventTarget {
       type: "boot",
       base: String(this.#base),
       runtime: this.#config.runtime,
+      archives: this.#config.archives,
     });
   }
 
@@ -132,60 +133,80 @@ export class Runner extends EventTarget {
 
   /** Give `worker` up for want of a file; where the site has been updated, for that. */
   async #miss(worker, failure) {
+    const known = await this.#released(failure);
+    if (worker === this.#worker) this.#fail(known);
+  }
+
+  async #released(failure) {
     const { code, file } = failure;
     const gone = ["missing", "hash"].includes(code) && (await updated(this.#script));
-    if (worker === this.#worker) this.#fail(gone ? new RuntimeFailure("released", file) : failure);
+    return gone ? new RuntimeFailure("released", file) : failure;
   }
 
   /** Resolve with the package's answer to `facts`, the same JSON as the command line's. */
   check(facts, lang) {
-    return this.#ask("check", facts, lang);
+    return this.#answer("check", facts, lang);
   }
 
   /** Resolve with what an earlier answer, {rules_version, facts}, was then and would be now. */
   replay(record, lang) {
-    return this.#ask("replay", record, lang);
+    return this.#answer("replay", record, lang);
   }
 
-  #ask(type, content, lang) {
+  async #answer(type, content, lang) {
+    const { json } = await this.ask({ type, text: JSON.stringify(content), lang });
+    const answer = JSON.parse(json);
+    if (answer.error) throw new FactsError(answer.error);
+    return answer;
+  }
+
+  /**
+   * Resolve with what the worker answers to `message`, one that worker.js knows; what `transfer` lists
+   * is its own from then on.
+   */
+  ask(message, transfer = []) {
     this.start();
     if (this.state === "failed") return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       const id = ++this.#last;
-      this.#waiting.set(id, { resolve, reject });
-      const message = { type, id, text: JSON.stringify(content), lang };
-      if (this.state === "ready") this.#send(message);
-      else this.#queue.push(message);
+      this.#waiting.set(id, { resolve, reject, limit: this.limits[message.type] ?? this.limits.check });
+      const sent = [{ ...message, id }, transfer];
+      if (this.state === "ready") this.#send(sent);
+      else this.#queue.push(sent);
     });
   }
 
-  #send(message) {
-    this.#worker.postMessage(message);
-    this.#watch(this.limits.check);
+  #send(sent) {
+    this.#worker.postMessage(...sent);
+    this.#await();
+  }
+
+  /** Answers come in order: give the worker the time that the next may take. */
+  #await() {
+    const [next] = this.#waiting.values();
+    this.#watch(next ? next.limit : 0);
   }
 
   #hear(data) {
     if (data.type === "step") {
       const { step, done, total } = data;
-      this.#become("loading", { progress: { step, done, total } });
-      this.#watch(this.limits.boot);
+      this.#become(this.state, { progress: { step, done, total } });
+      if (this.state === "ready" && done === total) this.#await();
+      else this.#watch(this.limits.boot);
     } else if (data.type === "ready") {
       this.#watch(0);
       this.#become("ready", { progress: null });
-      this.#queue.splice(0).forEach((message) => this.#send(message));
+      this.#queue.splice(0).forEach((sent) => this.#send(sent));
     } else if (data.type === "failed") {
       this.#miss(this.#worker, new RuntimeFailure(data.code, data.file, data.message));
     } else {
       const { resolve, reject } = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
-      this.#watch(this.#waiting.size ? this.limits.check : 0);
-      if (data.type === "broken") {
-        reject(new RuntimeFailure("broken", "", data.message));
-      } else {
-        const answer = JSON.parse(data.json);
-        if (answer.error) reject(new FactsError(answer.error));
-        else resolve(answer);
-      }
+      if (this.progress) this.#become("ready", { progress: null });
+      this.#await();
+      const { code = "broken", file, message } = data;
+      if (data.type === "answer") resolve(data);
+      else this.#released(new RuntimeFailure(code, file, message)).then(reject);
     }
   }
 

@@ -1,13 +1,17 @@
 // Runs the Python package in Pyodide, off the page's main thread. Knows nothing of the rules.
 //
-// In:  {type: "boot", base, runtime}     runtime as in manifest.json, base the folder it is in
+// In:  {type: "boot", base, runtime, archives}  runtime and archives (where lists are read) as in
+//                                               manifest.json, base the folder they are in
 //      {type: "check", id, text, lang}   text: facts as JSON
 //      {type: "replay", id, text, lang}  text: an earlier answer's facts and rules_version as JSON
+//      {type: "list", id, call, args, content}  args: JSON; content: an ArrayBuffer where `call`
+//                                               takes a file
 // Out: {type: "step", step, done, total} so that a page can show how far it is
 //      {type: "ready"}
 //      {type: "failed", code, file}      code: files.js's, "browser" (cannot run it), "blocked"
 //                                        (may not), "start" (anything else)
-//      {type: "answer", id, json}  or  {type: "broken", id, message}
+//      {type: "answer", id, json}, or {type: "answer", id, content}, a Uint8Array, of a file
+//      {type: "broken", id, message, code, file}  code: files.js's, where it is a file that lacks
 
 import { asScript, fetched, isScript } from "./files.js";
 
@@ -17,7 +21,19 @@ const SCRIPTS = ["pyodide.asm.js", "pyodide.js"];
 // What a browser says of our files, whose bytes were checked, if they are newer than itself.
 const NOT_UNDERSTOOD = /SyntaxError|CompileError|LinkError/;
 
+// What lists are read and written by; it is fetched beside Python, other archives when asked for.
+const LISTS = "lists";
+
+let python = null;
 let engine = null;
+let lists = null;
+let archives = {};
+let home = "";
+// By name: the archives that are fetched, and those out of which Python imports.
+const coming = new Map();
+const loaded = new Set();
+// Answers are given one after the other, though some wait for an archive.
+let turn = Promise.resolve();
 
 /** An error the page has words for. */
 class Failure extends Error {
@@ -81,11 +97,25 @@ async function run(url, checked) {
   await understood(() => importScripts(address));
 }
 
-async function boot({ base, runtime }) {
+function step(name, done = 0, total = 1) {
+  postMessage({ type: "step", step: name, done, total });
+}
+
+/** Resolve with the response for an archive; the same for all who ask, until it fails. */
+function archive(name) {
+  if (!coming.has(name)) {
+    const response = fetched(home, archives[name], "force-cache");
+    response.catch(() => coming.delete(name));
+    coming.set(name, response);
+  }
+  return coming.get(name);
+}
+
+async function boot({ base, runtime, archives: given = {} }) {
+  home = base;
+  archives = given;
   const folder = new URL(runtime.dir, base).href;
   const files = Object.entries(runtime.files);
-  const step = (name, done = 0, total = 1) =>
-    postMessage({ type: "step", step: name, done, total });
 
   await needWebAssembly();
   step("download", 0, files.length);
@@ -102,6 +132,7 @@ async function boot({ base, runtime }) {
   // At once, before the rest is there: a browser too old for them need not fetch it all.
   for (const file of SCRIPTS) await run(folder + file, await arriving.get(file));
   await all;
+  if (archives[LISTS]) archive(LISTS).catch(() => {}); // Asked for again where it is needed.
 
   // Of the WebAssembly and the archive Pyodide gets exactly the bytes that were checked.
   const responses = new Map();
@@ -126,7 +157,7 @@ async function boot({ base, runtime }) {
       stdLibURL: `${folder}python.zip`,
       lockFileContents: { info: runtime.info, packages: {} },
     };
-    const python = await understood(() => Promise.race([loadPyodide(options), failed]));
+    python = await understood(() => Promise.race([loadPyodide(options), failed]));
     step("rules");
     engine = await understood(() => python.pyimport("keep_or_cancel.browser"));
   } finally {
@@ -136,18 +167,57 @@ async function boot({ base, runtime }) {
   postMessage({ type: "ready" });
 }
 
-function answer({ type, id, text, lang }) {
-  const ask = type === "replay" ? engine.replay_json : engine.check_json;
+/** Let Python import out of an archive, whatever is in it. */
+async function load(name) {
+  step("archive");
+  const response = await archive(name);
+  python.FS.writeFile(`/${name}.zip`, new Uint8Array(await response.arrayBuffer()));
+  engine.add_archive(`/${name}.zip`, python.toPy(archives[name].parts));
+  loaded.add(name);
+  step("archive", 1);
+}
+
+/** What Python says to a call on a list: JSON text, or the bytes of a file. */
+async function listed({ call, args, content }) {
+  if (!loaded.has(LISTS)) await load(LISTS);
+  lists ??= python.pyimport("keep_or_cancel.lists.browser");
+  const given = content && python.toPy(new Uint8Array(content));
   try {
-    postMessage({ type: "answer", id, json: ask(text, lang) });
+    for (;;) {
+      const said = lists.call(call, args, given);
+      if (typeof said !== "string") {
+        const file = said.toJs();
+        said.destroy();
+        return { content: file };
+      }
+      // A file of a kind that another library reads, or is written by.
+      const missing = said.startsWith('{"missing"') ? JSON.parse(said).missing : null;
+      if (!missing || loaded.has(missing)) return { json: said };
+      await load(missing);
+    }
+  } finally {
+    given?.destroy();
+  }
+}
+
+async function answer(asked) {
+  const { type, id, text, lang } = asked;
+  try {
+    const said =
+      type === "list"
+        ? await listed(asked)
+        : { json: type === "replay" ? engine.replay_json(text, lang) : engine.check_json(text, lang) };
+    postMessage({ type: "answer", id, ...said }, said.content ? [said.content.buffer] : []);
   } catch (error) {
-    postMessage({ type: "broken", id, message: String(error) });
+    const { code, file } = error;
+    postMessage({ type: "broken", id, message: String(error), code, file });
   }
 }
 
 addEventListener("message", ({ data }) => {
-  if (data.type === "check" || data.type === "replay") answer(data);
-  if (data.type === "boot") {
+  if (data.type !== "boot") {
+    turn = turn.then(() => answer(data));
+  } else {
     boot(data).catch((error) => {
       const { code = "start", file = "" } = error;
       postMessage({ type: "failed", code, file, message: String(error.cause ?? error) });

@@ -136,7 +136,8 @@ export class App extends EventTarget {
   }
 
   #loading() {
-    if (this.runner.state !== "loading") {
+    // Also where Python runs already, and gets what it lacks for this kind of file.
+    if (!this.runner.progress) {
       this.#progress.replaceChildren();
       return;
     }
@@ -147,7 +148,8 @@ export class App extends EventTarget {
       value: step === "download" ? done : null,
       "aria-label": this.words.list_loading,
     });
-    const text = fill(this.words[`koc_step_${step}`], { done, total });
+    const { words } = this;
+    const text = step === "archive" ? words.list_step : fill(words[`koc_step_${step}`], { done, total });
     this.#progress.replaceChildren(
       h("p", {}, this.words.list_loading, " ", h("span", { "aria-hidden": "true" }, text), bar),
     );

@@ -3,8 +3,8 @@
 
 import list from "built:list"; // written by widgets/build: words, names, files
 import { h } from "../dom.js";
-import { Runner } from "../runner.js";
 import { App } from "./app.js";
+import { ListRunner } from "./runner.js";
 
 const SCRIPT = document.currentScript.src;
 const BASE = new URL("./", SCRIPT);
@@ -16,7 +16,7 @@ for (const frame of document.querySelectorAll("[data-number-list]")) {
   const app = new App({
     lang,
     data: list.texts[lang],
-    runner: new Runner(list, BASE, SCRIPT),
+    runner: new ListRunner(list, BASE, SCRIPT),
     // These files lie in one folder of the site's root; 中文 stands at the root, English in en/.
     site: new URL(lang === "en" ? "../en/" : "../", BASE),
   });
