@@ -13,7 +13,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from guide.compile import LISTS_DATA
@@ -101,6 +101,14 @@ def _write(target: Path, entries: Mapping[str, bytes]) -> None:
             archive.writestr(name, entry)
 
 
+def parts(names: Sequence[str]) -> list[str]:
+    """Return the packages whose first module is not among `names`, though modules in them are."""
+    modules = {PurePosixPath(name) for name in names if name.endswith(".pyc")}
+    folders = {folder for module in modules for folder in module.parents if folder.name}
+    heads = {module.parent for module in modules if module.name == "__init__.pyc"}
+    return sorted(".".join(folder.parts) for folder in folders - heads)
+
+
 def archive_inputs() -> list[Path | str]:
     """Return what decides, besides the code and the package, what the archives hold."""
     names = [name for archive in ARCHIVES.values() for name in archive]
@@ -108,10 +116,7 @@ def archive_inputs() -> list[Path | str]:
 
 
 def build_archives(out: Path) -> dict[str, dict[str, Any]]:
-    """Write the archives into `out`; return their entries in the manifest by name.
-
-    `parts` are the packages of which an archive holds modules and another the first of all.
-    """
+    """Write the archives into `out`; return their entries in the manifest by name."""
     keep = json.loads(KEEP.read_text())
     stdlib = compiled_stdlib()
     entries = {}
@@ -125,15 +130,13 @@ def build_archives(out: Path) -> dict[str, dict[str, Any]]:
             merge(target, stdlib, compiled(archive), modules)
             content = target.read_bytes()
             with zipfile.ZipFile(target) as made:
-                names = set(made.namelist())
-            folders = {name.rpartition("/")[0] for name in names if name.endswith(".pyc")} - {""}
-            heads = {name.removesuffix("/__init__.pyc") for name in names}
+                names = made.namelist()
             file = hashed_name(target.name, content)
             (out / file).write_bytes(content)
             entries[archive] = {
                 "file": file,
                 "integrity": integrity(content),
                 "bytes": len(content),
-                "parts": sorted(one.replace("/", ".") for one in folders - heads),
+                "parts": parts(names),
             }
     return entries

@@ -159,7 +159,9 @@ def build_web(
         "element": files.add_script("keep-or-cancel.js", config=config),
         "modules": {
             **{name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
-            "list": files.add_script("list/list.js", list=python | {"archives": archives, "texts": lists}),
+            "list": files.add_script(
+                "list/list.js", list=python | {"archives": archives, "texts": lists}
+            ),
         },
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],
         "style": style,
