@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const [folder = "site", quality = "11"] = process.argv.slice(2);
-// All but what is small or packed already. The archive of Python's modules is not: it holds them as
+// All but what is small or packed already. The archives of Python modules are not: they hold them as
 // they are. Of sitemap.xml the build itself makes a .gz.
 const TYPES = [".html", ".css", ".js", ".json", ".svg", ".dmn", ".wasm", ".zip"];
 // Smaller ones gain nothing worth a file.

@@ -41,14 +41,14 @@ for encoding in GIVEN["encodings"]:
 
 if GIVEN["lists"]:
     from keep_or_cancel.lists import ListError, read
-    from keep_or_cancel.lists.errors import LibraryMissing
+    from keep_or_cancel.lists.errors import LibraryMissingError
     from keep_or_cancel.lists.export import Writer
     from keep_or_cancel.lists.judge import judge
 
     for content in GIVEN["lists"]:
         try:
             reading = read(bytes.fromhex(content))
-        except LibraryMissing:
+        except LibraryMissingError:
             raise
         except ListError:
             continue

@@ -119,7 +119,7 @@ def is_kept(site: Path, path: str) -> bool:
     """Whether the name of a file holds the hash of its content, or that of its folder's."""
     content = (site / path).read_bytes()
     named = hashlib.sha256(content).hexdigest()[:8] in path and path.endswith(
-        (".js", ".css", ".json")
+        (".js", ".css", ".json", ".zip")
     )
     themes = re.search(r"\.[0-9a-f]{8}\.min\.(js|css)$", path)
     return named or bool(themes) or "/runtime-" in path

@@ -15,7 +15,7 @@ class ListError(ValueError):
         return vocabulary().text("refused", self.code, lang, what=self.what, allowed=self.allowed)
 
 
-class LibraryMissing(ListError):  # noqa: N818  # not all is a mistake
+class LibraryMissingError(ListError):
     """A library is needed that is not there; `what` is its name.
 
     On the command line one more thing to install; in the browser one more archive to load.

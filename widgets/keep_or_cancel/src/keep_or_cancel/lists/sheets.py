@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
 from keep_or_cancel.lists.cells import ERRORS, Broken, Cell, Row, is_blank, unguarded
-from keep_or_cancel.lists.errors import LibraryMissing, ListError
+from keep_or_cancel.lists.errors import LibraryMissingError, ListError
 
 # More than any list of numbers has; beyond it a file is read in part, and says so.
 MOST_ROWS = 200_000
@@ -141,11 +141,11 @@ def filled(rows: Iterable[Iterable[Cell]], merged: list[Merged]) -> Iterator[Row
 
 
 def library(name: str) -> Any:
-    """Return a library that is needed for some kinds of file only; raises LibraryMissing."""
+    """Return a library that is needed for some kinds of file only; raises LibraryMissingError."""
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise LibraryMissing(name) from None
+        raise LibraryMissingError(name) from None
 
 
 # --- .xlsx ---------------------------------------------------------------------------------------
