@@ -33,6 +33,7 @@ SAMPLE = "keep-or-cancel-sample.csv"
 NO_COLUMNS = ("number_found", "row_id", "months_left", "count")
 # Rows of the blank list with drop-downs and formats.
 ROWS = 10_000
+A4 = 9
 # Characters that spreadsheets show beside a cell, at most: in the title, in the text.
 TITLE, TEXT = 32, 255
 
@@ -161,6 +162,9 @@ class _Files:
 
     def _explain(self, sheet: Worksheet, head: object, wrap: object) -> None:
         """Write how the list is filled in, and below it what each column takes."""
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
         for place, width in enumerate((24, 56, 72)):
             sheet.set_column(place, place, width, wrap)
         texts = self.edition.guide.list_files

@@ -377,7 +377,9 @@ def _xls_cell(xlrd: Any, workbook: Any, cell: Any) -> Cell:
         return bool(value)
     if kind == xlrd.XL_CELL_NUMBER:
         return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
-    return str(value) if kind == xlrd.XL_CELL_TEXT else None
+    if kind != xlrd.XL_CELL_TEXT:
+        return None
+    return Broken(value, "cell_error") if value in ERRORS else str(value)
 
 
 # --- web pages called .xls -----------------------------------------------------------------------
