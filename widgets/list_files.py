@@ -11,7 +11,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import math
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,6 +36,8 @@ NO_COLUMNS = ("number_found", "row_id", "months_left", "count")
 # Rows of the blank list with drop-downs and formats.
 ROWS = 10_000
 A4 = 9
+# Of the sheet that explains: its columns in characters, the height of a line in points.
+WIDTHS, LINE = (24, 56, 72), 15
 # Characters that spreadsheets show beside a cell, at most: in the title, in the text.
 TITLE, TEXT = 32, 255
 
@@ -165,7 +169,7 @@ class _Files:
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
-        for place, width in enumerate((24, 56, 72)):
+        for place, width in enumerate(WIDTHS):
             sheet.set_column(place, place, width, wrap)
         texts = self.edition.guide.list_files
         for n, line in enumerate(texts.help):
@@ -175,8 +179,17 @@ class _Files:
             sheet.write_string(start, place, self.edition.text(heading), head)
         for n, name in enumerate(self.columns, start + 1):
             cells = (*self.headers([name]), self.about(name), " / ".join(self.options(name)))
+            # Not every program makes a row as high as what stands in it.
+            lines = max(map(_lines, cells, WIDTHS))
+            sheet.set_row(n, LINE * lines if lines > 1 else None)
             for place, cell in enumerate(cells):
                 sheet.write_string(n, place, cell, wrap)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column, with room for where words break."""
+    shown = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return math.ceil(shown / (width * 0.9)) or 1
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> bytes:
