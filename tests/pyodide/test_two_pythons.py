@@ -1,9 +1,7 @@
 """The built runtime, under Node, gives what CPython gives: the same JSON for the same facts."""
 
 import json
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,9 +20,9 @@ from tests.support.facts import (
     texts,
     walk,
 )
+from tests.support.pyodide import Pyodide
 from tests.unit.test_facts import MISTAKES
 from tests.unit.test_written import CASES
-from widgets.build import OUT, build
 
 type Ask = Callable[[str, str], Any]
 
@@ -34,35 +32,14 @@ def no_json(word: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def ask() -> Iterator[Ask]:
-    """Start the runtime of this commit under Node; return a function that asks it."""
-    runtime = build(OUT)["runtime"]
-    server = subprocess.Popen(
-        [
-            "node",
-            str(Path(__file__).parent / "server.mjs"),
-            str(OUT / runtime["dir"]),
-            json.dumps(runtime["info"]),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    assert server.stdin is not None
-    assert server.stdout is not None
-    to, back = server.stdin, server.stdout
+def ask(pyodide: Pyodide) -> Ask:
+    """Return a function that asks the runtime of this commit."""
 
     def asked(facts: str, lang: str) -> Any:
-        to.write(json.dumps({"facts": facts, "lang": lang}) + "\n")
-        to.flush()
-        line = back.readline()
-        assert line, "the runtime ended"
-        return json.loads(line, parse_constant=no_json)
+        answer = pyodide.call("keep_or_cancel.browser", "check_json", facts, lang)
+        return json.loads(answer, parse_constant=no_json)
 
-    yield asked
-    to.close()
-    assert server.wait(timeout=30) == 0
+    return asked
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
