@@ -158,13 +158,41 @@ def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
 
 
 def lists_part(guide: Guide) -> dict[str, Any]:
-    """Return what lists of numbers need beside what the engine reads: words, titles, texts."""
+    """Return what lists of numbers need beside what the engine reads: words, titles, texts.
+
+    `asked_amounts`: what may be answered beside a question; `asked`: whom to ask for the figures a
+    derived value lacks, once what the `blocker` takes for granted holds.
+    """
     amounts = {amount.id: amount.title.model_dump() for amount in guide.questions.amounts}
     briefs = {
         question.id: {v.id: v.brief.model_dump() for v in question.values if v.brief}
         for question in guide.questions.questions
     }
-    return {**guide.lists.model_dump(mode="json"), "amounts": amounts, "briefs": briefs}
+    asked: dict[str, list[str]] = {}
+    for spoken in guide.hotline.hotline:
+        for name in spoken.questions if spoken.amounts else ():
+            known = asked.setdefault(name, [])
+            known += [amount for amount in spoken.amounts if amount not in known]
+    # A contract is asked about with the day it ends, which says the months left as well.
+    asked["contract"].append("contract_end")
+    figures: dict[str, Any] = {}
+    for blocker in guide.blockers.blockers:
+        for ask in blocker.asks:
+            if ask.amounts and ask.whom and ask.say:
+                (derived,) = guide.rules.derived
+                asked[derived.id] = [*ask.amounts, "contract_end"]
+                figures[derived.id] = {
+                    "blocker": blocker.id,
+                    "whom": ask.whom.model_dump(),
+                    "say": ask.say.model_dump(),
+                }
+    return {
+        **guide.lists.model_dump(mode="json"),
+        "amounts": amounts,
+        "briefs": briefs,
+        "asked_amounts": asked,
+        "asked": figures,
+    }
 
 
 def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:

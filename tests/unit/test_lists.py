@@ -593,7 +593,7 @@ def test_a_cell_that_is_mended_is_judged_anew() -> None:
     assert judgement.pile(0) == "no_number"
     assert reading.mend(0, "number", "138 0013 0002") is None
     assert reading.mend(0, "monthly_fee", "9 元") is None
-    judgement.judge_row(0)
+    judgement.judge_rows([0])
     assert reading.problems == []
     assert reading.duplicates == [(0, 1)]
     assert reading.fields["number_type"] == ["mobile", "mobile"]

@@ -18,6 +18,7 @@ from keep_or_cancel.lists.judge import judge
 from keep_or_cancel.lists.numbers import masked, of_text
 from keep_or_cancel.lists.table import facts_of
 from keep_or_cancel.lists.words import vocabulary
+from keep_or_cancel.model import EXIT_COST
 
 WORDS = vocabulary()
 MODEL = WORDS.model
@@ -136,7 +137,10 @@ def test_a_row_is_decided_as_its_number_alone(reading: Reading, lang: str) -> No
             for one in answer["unknowns"]
             if one["changes"] and one["question"] not in open_questions
         ]
-        assert list(verdict.ask) == open_questions
+        figures = EXIT_COST in verdict.ask
+        assert list(verdict.ask) == open_questions + [EXIT_COST] * figures
+        # Asked for only of those who may leave for a fee, where a figure is missing.
+        assert not figures or reading.value("contract", index) == "in_exit_fee"
         if answer["outcome"]:
             told = answer["texts"]["outcomes"][answer["outcome"]]["next"]
             assert judgement.next_step(index, lang) == told

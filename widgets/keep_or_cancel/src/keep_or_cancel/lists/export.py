@@ -10,7 +10,7 @@ import io
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import reduce
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from keep_or_cancel.facts import plain
 from keep_or_cancel.lists.cells import guarded
 from keep_or_cancel.lists.errors import ListError
-from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, Judgement, Pile, Verdict
+from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, OWN, Judgement, Pile, Query, Verdict
 from keep_or_cancel.lists.numbers import masked
 from keep_or_cancel.lists.sheets import library
 from keep_or_cancel.lists.table import CONTROL, Problem, Unclear
@@ -39,9 +39,11 @@ type Text = str | Decimal | None
 class Writer:
     """Puts a judgement into words of one language, and into files."""
 
-    def __init__(self, judgement: Judgement, lang: str) -> None:
+    def __init__(self, judgement: Judgement, lang: str, *, personal: bool = False) -> None:
+        """`personal`: the columns that are left out else are carried along."""
         self.judgement, self.lang = judgement, lang
         self.reading = judgement.reading
+        self.extras = self.reading.extras | (self.reading.personal if personal else {})
         self.words: Vocabulary = vocabulary()
         self.names = names(judgement.model, lang)
         self.problems: dict[int, list[Problem]] = {}
@@ -67,14 +69,18 @@ class Writer:
 
         `count` is in how many rows the same is wrong.
         """
-        text = self.words.text(
+        text = self.reason(problem)
+        place = "place" if count == 1 else "places"
+        column = problem.column.replace("\n", "")
+        return self.word(place, row=problem.row, count=count, column=column, text=text)
+
+    def reason(self, problem: Problem) -> str:
+        """Return what is wrong in a cell, without saying where it is."""
+        return self.words.text(
             *("problems", problem.code, self.lang),
             value=problem.value.replace("\n", " "),
             allowed=self._allowed(problem),
         )
-        place = "place" if count == 1 else "places"
-        column = problem.column.replace("\n", "")
-        return self.word(place, row=problem.row, count=count, column=column, text=text)
 
     def _allowed(self, problem: Problem) -> str:
         field, model = problem.field, self.judgement.model
@@ -110,12 +116,12 @@ class Writer:
         """Return the headers of a row of the export, in order."""
         results = [entry["title"][self.lang] for entry in self.words.data["results"]]
         own = [title for title, _ in self.columns()]
-        return [*own, *self.reading.extras, *results, self.words.title("row_id", self.lang)]
+        return [*own, *self.extras, *results, self.words.title("row_id", self.lang)]
 
     def rows(self) -> Iterator[list[Text]]:
         """Yield the rows of the export; amounts of money as Decimals, all else as text."""
         columns = [self.shown(name) for _, name in self.columns()]
-        columns += self.reading.extras.values()
+        columns += self.extras.values()
         for index, cells in enumerate(zip(*columns, strict=True)):
             yield [*cells, *self._results(index), self.reading.ids[index]]
 
@@ -140,16 +146,22 @@ class Writer:
         told = self._verdicts.get(verdict)
         if told is None:
             model, decision = self.judgement.model, verdict.decision
-            rules = [model.rules[number]["id"] for number in decision.rules]
             told = self._verdicts[verdict] = [
                 self.pile(verdict.pile),
-                " / ".join(rules) if decision.outcome else "",
+                self.rule(verdict),
                 self._joined([model.advice[name]["title"][self.lang] for name in verdict.warnings]),
                 self._joined([model.blockers[n]["title"][self.lang] for n in decision.blockers]),
                 self.judgement.next_step(index, self.lang),
                 self._joined([self.names[name]["short"] for name in verdict.ask]),
             ]
         return told
+
+    def rule(self, verdict: Verdict | None) -> str:
+        """Return the ids of the rules that decide, "" where none does yet."""
+        if verdict is None or verdict.decision.outcome is None:
+            return ""
+        rules = self.judgement.model.rules
+        return " / ".join(rules[number]["id"] for number in verdict.decision.rules)
 
     def _results(self, index: int) -> list[Text]:
         judgement = self.judgement
@@ -235,21 +247,28 @@ class Writer:
             [self.word(n) for n in ("carrier", "question", "whom", "say", "count", "numbers")]
         ]
         titles = {one["id"]: one["title"][self.lang] for one in self.words.data["carriers"]}
+        titles[OWN] = self.word("own")
         for query in self.judgement.queries():
-            ask = self.judgement.model.questions[query.question]["ask"]
             carrier = query.carrier or self.word("carrier_unknown")
             numbers = [number for n in query.rows if (number := self.reading.numbers[n])]
             rows.append(
                 [
                     titles.get(carrier, carrier),
                     self.names[query.question]["short"],
-                    ask["whom"][self.lang],
-                    ask["say"][self.lang],
+                    *self.asked(query),
                     Decimal(len(query.rows)),
                     _within(" ".join(numbers)),
                 ]
             )
         return rows
+
+    def asked(self, query: Query, lang: str | None = None) -> list[str]:
+        """Return whom to ask and what to say; of oneself, the question as it stands."""
+        if not query.ask:
+            title = self.judgement.model.questions[query.question]["title"]
+            return [self.word("own"), str(title[lang or self.lang])]
+        whom, say = query.ask["whom"], query.ask["say"]
+        return [str(whom[self.lang]), str(say[lang or self.lang])]
 
     def left(self) -> list[list[Text]]:
         """Return the table of rows that were left out: row, why, what stands there."""
@@ -263,12 +282,23 @@ class Writer:
 
     def csv(self) -> bytes:
         """Return the rows as CSV for spreadsheets: UTF-8 with its mark, what is risky guarded."""
-        file = io.StringIO(newline="")
-        writer = csv.writer(file)
-        writer.writerow(map(guarded, self.header()))
-        for row in self.rows():
-            writer.writerow([guarded(_told(cell)) for cell in row])
-        return file.getvalue().encode("utf-8-sig", "replace")
+        return _as_csv([self.header(), *self.rows()])
+
+    def problems_csv(self) -> bytes:
+        """Return as CSV the rows with problems as they stand, and what is wrong in them."""
+        columns = [*map(self.shown, (name for _, name in self.columns())), *self.extras.values()]
+        titles = [title for title, _ in self.columns()]
+        told = next(one for one in self.words.data["results"] if one["id"] == "problems")
+        head = [*titles, *self.extras, told["title"][self.lang]]
+        rows = [
+            [
+                *(column[index] for column in columns),
+                "\n".join(map(self.problem, problems)),
+                self.reading.ids[index],
+            ]
+            for index, problems in sorted(self.problems.items())
+        ]
+        return _as_csv([[*head, self.words.title("row_id", self.lang)], *rows])
 
     def xlsx(self) -> bytes:
         """Return a workbook: the rows, the piles, what to ask whom, and what was left out.
@@ -358,7 +388,7 @@ class Writer:
             "row_id": reading.ids[index],
             "fields": {n: column[index] for n, column in reading.fields.items() if column[index]},
             "found": {n: one[index] for n, one in reading.found.items() if index in one},
-            "extras": {name: column[index] for name, column in reading.extras.items()},
+            "extras": {name: column[index] for name, column in self.extras.items()},
             "pile": judgement.pile(index),
             "cost_now": None if now is None else plain(now),
             "cost_after": None if after is None else plain(after),
@@ -389,6 +419,12 @@ class Writer:
 
 def _told(cell: Text) -> str:
     return plain(cell) if isinstance(cell, Decimal) else cell or ""
+
+
+def _as_csv(rows: Iterable[Sequence[Text]]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([guarded(_told(cell)) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig", "replace")
 
 
 def _within(text: str) -> str:

@@ -1,11 +1,11 @@
 """Each row of a list judged: outcome, what to settle, ask and do, and what it costs a year."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from keep_or_cancel.cost import cost_of
 from keep_or_cancel.decide import Decision, decide
@@ -17,6 +17,8 @@ from keep_or_cancel.model import UNKNOWN, Domains, Model
 
 # Piles beside the outcomes: the answers settle nothing yet; the number itself is not known.
 OPEN, NO_NUMBER = "open", "no_number"
+# In a query, in place of a carrier: what only the list's own people can answer.
+OWN = "@own"
 # Months; also what costs are compared over where nobody says.
 YEAR = Decimal(12)
 
@@ -47,6 +49,7 @@ class Verdict:
     def ask(self) -> tuple[str, ...]:
         """The questions, open or answered "unknown", that can change the outcome, the best first.
 
+        Last the derived value whose figures are missing, if it can.
         Worked out when it is looked at: it takes longer than all the rest.
         """
         ask = [] if self.decision.settled else matters(self.model, self.told)
@@ -55,9 +58,15 @@ class Verdict:
     def _unclear(self) -> Iterator[str]:
         model = self.model
         reached = model.outcome_names(set(self.decision.rules))
-        for name in model.questions:
+        figures = vocabulary().data["asked"]
+        for name in (*model.questions, *figures):
             if self.domains.get(name) != [UNKNOWN] or name not in model.variables:
                 continue
+            if name in figures:
+                # They are asked for once what the question takes for granted is certain.
+                granted = model.blockers[figures[name]["blocker"]]["asserts"]["do"]
+                if not model.holds(granted, self.domains):
+                    continue
             others = (value for value in model.values[name] if value != UNKNOWN)
             outcomes = (
                 model.outcome_names(model.possible({**self.domains, name: [value]}))
@@ -81,12 +90,26 @@ class Pile(NamedTuple):
 class Query(NamedTuple):
     """A question to put for several numbers at once; `rows` count data rows from 0.
 
-    `carrier` is whose numbers they are: an id, a name as found, or None.
+    `carrier` is whose numbers they are: an id, a name as found, or None; OWN where no carrier can
+    answer. `question` may be the derived value whose figures are missing.
     """
 
     carrier: str | None
     question: str
     rows: tuple[int, ...]
+
+    @property
+    def ask(self) -> Mapping[str, Any]:
+        """Whom to ask and what to say, each in both languages; nothing for what is one's own."""
+        return _asked(self.question)
+
+
+def _asked(question: str) -> Mapping[str, Any]:
+    """Return whom to ask a question and what to say; nothing where only oneself knows."""
+    words = vocabulary()
+    entry = words.model.questions.get(question)
+    told = words.data["asked"].get(question) if entry is None else entry.get("ask")
+    return told or {}
 
 
 @dataclass
@@ -119,13 +142,14 @@ class Judgement:
         rows: dict[str, list[int]] = {name: [] for name in names}
         for index in range(len(self.verdicts)):
             rows[self.pile(index)].append(index)
-        return [self._pile(name, rows[name]) for name in names if rows[name]]
+        return [self.sums(name, rows[name]) for name in names if rows[name]]
 
     def total(self) -> Pile:
         """Return all rows as one pile."""
-        return self._pile("total", list(range(len(self.verdicts))))
+        return self.sums("total", list(range(len(self.verdicts))))
 
-    def _pile(self, name: str, rows: list[int]) -> Pile:
+    def sums(self, name: str, rows: Sequence[int]) -> Pile:
+        """Return these rows as a pile called `name`."""
         now = [self.now[index] for index in rows]
         after = [self.after[index] for index in rows]
         return Pile(
@@ -143,9 +167,9 @@ class Judgement:
         return str(fitting(self.model, outcome, verdict.domains)["next"][lang])
 
     def queries(self) -> list[Query]:
-        """Return whom to ask what for which rows: per carrier, in the order of the questions.
+        """Return whom to ask what for which rows: oneself, then each carrier, questions in order.
 
-        Only what can change an outcome is asked, and only what somebody else can answer.
+        Only what can change an outcome is asked.
         """
         words = vocabulary()
         asked: dict[tuple[str | None, str], list[int]] = {}
@@ -155,21 +179,23 @@ class Judgement:
             named = self.reading.value("carrier", index)
             carrier = words.carrier(named) or named
             for question in verdict.ask:
-                if "ask" in self.model.questions[question]:
-                    asked.setdefault((carrier, question), []).append(index)
-        order = list(self.model.questions)
+                whom = carrier if _asked(question) else OWN
+                asked.setdefault((whom, question), []).append(index)
+        order = [*self.model.questions, *words.data["asked"]]
         known = [entry["id"] for entry in words.data["carriers"]]
 
         def place(key: tuple[str | None, str]) -> tuple[int, str, int]:
             carrier, question = key
             first = known.index(carrier) if carrier in known else len(known) + (carrier is None)
-            return first, carrier or "", order.index(question)
+            return -1 if carrier == OWN else first, carrier or "", order.index(question)
 
         return [Query(*key, tuple(asked[key])) for key in sorted(asked, key=place)]
 
-    def judge_row(self, index: int) -> None:
-        """Judge one data row anew, after its cells were mended."""
-        self.verdicts[index], self.now[index], self.after[index] = _Judge(self).row(index)
+    def judge_rows(self, rows: Iterable[int]) -> None:
+        """Judge data rows anew, after their cells were mended."""
+        judge = _Judge(self)
+        for index in rows:
+            self.verdicts[index], self.now[index], self.after[index] = judge.row(index)
 
 
 def judge(reading: Reading, today: datetime.date | None = None) -> Judgement:

@@ -34,6 +34,12 @@ INSIDE = re.compile(
 )
 # As it is written, in whatever digits.
 WRITTEN = re.compile(rf"[+＋(（]?\d[\d\s{INVISIBLE}()（）‐‑–-]{{5,}}\d")
+# A run of digits, or of a number those between which something stands: 138 0013 0001.
+GAP = rf"[\s{INVISIBLE}\-‐‑‒–—.·()（）]{{0,2}}"
+RUN = re.compile(
+    rf"(?<!\d)(?:1{GAP}[3-9](?:{GAP}\d){{9}}|(?:400|0\d\d)(?:{GAP}\d){{7,9}})(?!\d)|\d+"
+)
+NO_DIGIT = re.compile(r"\D")
 ANY_DIGIT = re.compile(r"\d", re.ASCII)
 # No cell with a number is longer; what is might take these patterns long.
 LONGEST = 500
@@ -133,13 +139,13 @@ def beside(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Return `text` with the middle of every long run of digits hidden: 138****0001."""
+    """Return `text` with the middle of every number and long run of digits hidden: 138****0001."""
 
     def hide(match: re.Match[str]) -> str:
-        digits = match[0]
+        digits = NO_DIGIT.sub("", match[0])
         if len(digits) < 7:
-            return digits
+            return match[0]
         ends = 4 if len(digits) > 8 else 2
         return f"{digits[: min(3, ends)]}****{digits[-ends:]}"
 
-    return re.sub(r"\d+", hide, text)
+    return RUN.sub(hide, text)

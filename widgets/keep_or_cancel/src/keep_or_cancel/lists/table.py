@@ -23,6 +23,8 @@ ROW_ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 NOTHING = "\ufeff \t\r\n\f\x00\x1a\xa0\u3000"
 UNREADABLE = "\ufffd"
+# Rows that are shown as they stand.
+HEAD = 60
 # Of a row that was left out: no more of what stands there.
 SHOWN = 200
 
@@ -58,6 +60,14 @@ class Unclear(NamedTuple):
     rows: tuple[int, ...]
 
 
+class SheetSize(NamedTuple):
+    """A sheet of a workbook: its name, whether it is hidden, and how many rows it has."""
+
+    name: str | None
+    hidden: bool
+    rows: int
+
+
 @dataclass
 class Reading:
     """A list as understood; columns are lists of equal length, one entry a data row.
@@ -72,9 +82,13 @@ class Reading:
     - `extras`: by header, the texts of the columns that are given back.
     - `problems` in the order of the rows; `skipped`; `duplicates`: pairs of data rows, from 0.
     - `notes`: said once of the file: a code, and after a colon what it is about.
+    - `kind`: "text", "xlsx", "xls" or "html"; `sheets`: what the file holds; `head`: its first rows
+      as they stand, of the sheet that is read first; `personal`: by header, the texts of the
+      columns that are left out.
     """
 
     outcome: str = READ
+    kind: str = "text"
     encoding: str | None = None
     separator: str | None = None
     sheet: str | list[str] | None = None
@@ -90,6 +104,9 @@ class Reading:
     duplicates: list[tuple[int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     dialect: values.Dialect = field(default=values.Dialect(False, SINCE_1900))
+    sheets: list[SheetSize] = field(default_factory=list)
+    head: list[Row] = field(default_factory=list)
+    personal: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[str | None]:
@@ -116,26 +133,51 @@ class Reading:
 
         Return what is wrong with it, or None. Duplicates are looked for anew.
         """
-        words = vocabulary()
-        chosen = (choices or Choices()).values.get(name, {})
-        value = values.reader(words, name, self.dialect, chosen)(content)
-        self.fields.setdefault(name, [None] * len(self.rows))[index] = value.value
-        self.found.get(name, {}).pop(index, None)
-        column = next((header for header, one in self.columns.items() if one == name), name)
-        self.problems = [p for p in self.problems if (p.at, p.field) != (index, name)]
-        if name == "number":
-            kind = numbers.kind(value.value) if value.value else None
-            if "number_type" in self.fields and "number_type" not in self.columns.values():
-                self.fields["number_type"][index] = kind
+        self.mend_all({(index, name): content}, choices)
+        return next((p for p in self.problems if (p.at, p.field) == (index, name)), None)
+
+    def mend_all(
+        self, cells: Mapping[tuple[int, str], str], choices: Choices | None = None
+    ) -> None:
+        """Read contents into cells, by data row and field, as `mend` does for one."""
+        chosen = (choices or Choices()).values
+        titles: dict[str, str] = {}
+        for header, one in self.columns.items():
+            titles.setdefault(one or "", header)
+        problems = [p for p in self.problems if (p.at, p.field) not in cells]
+        for (index, name), content in cells.items():
+            value = _reader(name, self.dialect, chosen, content)(content)
+            before = self._kind(index)
+            self._put(index, name, value.value)
+            self.found.get(name, {}).pop(index, None)
+            # What nobody said, the digits tell.
+            unsaid = self.value("number_type", index) in (None, before)
+            if name == "number_type" and value == values.BLANK:
+                self._put(index, name, before)
+            elif name == "number" and unsaid and index not in self.found.get("number_type", {}):
+                self._put(index, "number_type", self._kind(index))
+            if value.more:
+                beside = "number_found" if name == "number" else f"{name}_amount"
+                if beside not in titles:
+                    self._put(index, beside, content if name == "number" else value.more)
+            if value.problem is None:
+                continue
+            if value.value is None:
+                self.found.setdefault(name, {})[index] = content
+            row, column = self.rows[index], titles.get(name, name)
+            problems.append(Problem(index, row, column, name, value.problem, content, value.likely))
+        self.problems = sorted(problems, key=lambda problem: problem.at)
+        if any(name == "number" for _, name in cells):
             self.duplicates = repeated(self.numbers)
-        if value.problem is None:
-            return None
-        if value.value is None:
-            self.found.setdefault(name, {})[index] = content
-        row = self.rows[index]
-        problem = Problem(index, row, column, name, value.problem, content, value.likely)
-        self.problems = sorted([*self.problems, problem], key=lambda p: p.at)
-        return problem
+
+    def _put(self, index: int, name: str, value: str | None) -> None:
+        if value is None and name not in self.fields:
+            return
+        self.fields.setdefault(name, [None] * len(self.rows))[index] = value
+
+    def _kind(self, index: int) -> str | None:
+        number = self.numbers[index]
+        return numbers.kind(number) if number else None
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading under the keys of the corpus' `expected.json`."""
@@ -185,13 +227,17 @@ def read(
     first, loose = 0, {}
     unreadable = False
     book = sheets.book(content)
-    if book is None:
+    if book is not None:
+        reading.kind = "xlsx" if content.startswith(sheets.ZIP) else "xls"
+    else:
         decoded = text.decode(content, choices.encoding)
         _check_text(decoded.text)
         reading.encoding = decoded.encoding
         unreadable = UNREADABLE in decoded.text
         book = sheets.page(decoded.text)
-        if book is None:
+        if book is not None:
+            reading.kind = "html"
+        else:
             split = text.split(decoded.text, words, choices.separator)
             reading.separator, first, loose = split.separator, split.first, split.loose
             sheet = Sheet(None)
@@ -206,7 +252,9 @@ def read(
         for sheet in book.sheets
         if sheet.rows and sheet.name not in words.aids
     ]
+    reading.sheets = [SheetSize(sheet.name, sheet.hidden, len(sheet.rows)) for sheet, _ in layouts]
     taken = _chosen(layouts, choices, words, reading)
+    reading.head = taken[0][0].rows[:HEAD]
     several = len(taken) > 1
     parts = [
         _Part(words, choices, reading, sheet, layout, f"{sheet.name}!" if several else None)
@@ -294,6 +342,15 @@ def _finish(reading: Reading, random: Callable[[int], bytes]) -> None:
         ]
     reading.duplicates = repeated(reading.numbers)
     reading.problems.sort(key=lambda problem: problem.at)
+
+
+def _reader(
+    name: str, dialect: values.Dialect, chosen: Mapping[str, Mapping[str, str]], content: str
+) -> values.Reader:
+    """Return what reads a cell that was typed; the id of an answer is that answer in any case."""
+    words = vocabulary()
+    plain = content in words.model.values.get(name, ())
+    return values.reader(words, name, dialect, {} if plain else chosen.get(name, {}))
 
 
 def repeated(column: Sequence[str | None]) -> list[tuple[int, int]]:
@@ -428,6 +485,8 @@ class _Part:
         if column.kind != "result":
             reading.columns.setdefault(column.name, column.field)
         if column.kind == "personal":
+            kept = reading.personal.setdefault(column.name, [""] * self.before)
+            kept += map(text_of, self._cells(column.place))
             note = f"personal_column: {column.name}"
             if note not in reading.notes and self.layout.number is not None:
                 reading.notes.append(note)
@@ -497,8 +556,8 @@ class _Part:
             carriers += [self.sheet.name] * len(self.data)
         for entries in reading.fields.values():
             entries += [None] * (count - len(entries))
-        for extra in reading.extras.values():
-            extra += [""] * (count - len(extra))
+        for texts in (*reading.extras.values(), *reading.personal.values()):
+            texts += [""] * (count - len(texts))
 
     def _flag(self, loose: Mapping[int, str], unreadable: bool) -> None:
         """Name rows longer than the header, quotation marks left open, characters unread."""

@@ -64,6 +64,8 @@ def decode(content: bytes, encoding: str | None = None) -> Decoded:
 
     raises ListError where it cannot be read so. Lines in no single encoding are read one by one.
     """
+    if encoding == MIXED:
+        return Decoded(_by_line(content), MIXED, False)
     if encoding:
         try:
             return Decoded(content.decode(encoding).removeprefix("\ufeff"), encoding)
