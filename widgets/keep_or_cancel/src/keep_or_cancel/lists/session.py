@@ -51,6 +51,7 @@ from keep_or_cancel.lists.shapes import (
     Understanding,
 )
 from keep_or_cancel.lists.table import Problem, Reading, RowName, Skipped, facts_of
+from keep_or_cancel.lists.text import SEPARATORS
 from keep_or_cancel.lists.words import bare, vocabulary
 from keep_or_cancel.model import UNKNOWN
 
@@ -66,7 +67,6 @@ ENCODINGS = {
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
 }
-SEPARATORS = (",", ";", "\t", "|", "，", MIXED)
 UNITS = {"cny": "unit_cny", "months": "unit_months"}
 # Rows of a preview, and how many of them stand above the header; cells of a row; their length.
 PREVIEW = 12
@@ -228,7 +228,7 @@ class Session:
 
     def _separators(self, lang: str) -> list[Choice]:
         choices: list[Choice] = [{"value": "", "label": self._word("by_itself", lang)}]
-        for value in SEPARATORS:
+        for value in (*SEPARATORS, MIXED):
             name = {"\t": "tab", MIXED: "whole_lines"}.get(value)
             choices.append({"value": value, "label": self._word(name, lang) if name else value})
         return choices
