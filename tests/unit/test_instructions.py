@@ -1,8 +1,12 @@
 """What is told to those who work here: make's targets, set-up by need, commands that exist."""
 
+import ast
+import json
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from shutil import copyfile
 
@@ -81,6 +85,26 @@ def test_the_commands_of_the_readme_answer(tmp_path: Path) -> None:
         answer = run("bash", "-c", f"set -o pipefail; {here}", cwd=tmp_path)
         assert answer.returncode == 0, answer.stderr
         assert answer.stdout.strip()
+
+
+LOADED = """import json, sys, guide.compile
+print(json.dumps([m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "guide"]))"""
+
+
+def test_the_package_says_what_it_takes_to_build_it() -> None:
+    """As `pip install './widgets/keep_or_cancel[lists]'` does it, which the README tells."""
+    package = tomllib.loads((ROOT / "widgets/keep_or_cancel/pyproject.toml").read_text())
+    needed = {name.lower() for name in package["build-system"]["requires"]}
+    distributions = packages_distributions()
+    imported: set[str] = set()
+    for file in json.loads(run(sys.executable, "-c", LOADED, cwd=ROOT).stdout):
+        for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            for name in names:
+                imported |= {d.lower() for d in distributions.get(name.partition(".")[0], ())}
+    # Part of pydantic, which requires it.
+    assert imported - {"pydantic_core"} == needed - {"hatchling"}
 
 
 @pytest.fixture
