@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,18 +14,22 @@ from tests.support.cases import examples
 from tests.support.server import Server
 
 # All that a worker says, in order, until it has answered the last question.
-SAID = """async ([base, file, runtime, questions]) => {
+SAID = """async ([base, file, runtime, archives, questions]) => {
   const worker = new Worker(new URL(file, base));
   const said = [];
   const last = questions.at(-1).id;
   await new Promise((done, failed) => {
     worker.onerror = failed;
     worker.onmessage = ({ data }) => {
-      said.push(data);
-      if (data.type === "ready") questions.forEach((question) => worker.postMessage(question));
+      if (data.content) data.content = [...data.content];
+      said.push(JSON.parse(JSON.stringify(data)));
+      if (data.type === "ready") questions.forEach(({ file, ...question }) => {
+        if (file) question.content = new TextEncoder().encode(file).buffer;
+        worker.postMessage(question);
+      });
       if (data.type === "failed" || data.id === last) done();
     };
-    worker.postMessage({ type: "boot", base, runtime });
+    worker.postMessage({ type: "boot", base, runtime, archives });
   });
   worker.terminate();
   return said;
@@ -35,7 +40,8 @@ def said(page: Page, server: Server, questions: list[dict[str, Any]]) -> list[di
     """Return what the worker of `server` says while it starts and answers `questions`."""
     manifest = server.manifest
     page.goto(f"{server.url}widget/manifest.json")
-    given = [f"{server.url}widget/", manifest["worker"], manifest["runtime"], questions]
+    given = [f"{server.url}widget/", manifest["worker"], manifest["runtime"]]
+    given += [manifest["archives"], questions]
     messages: list[dict[str, Any]] = page.evaluate(SAID, given)
     return messages
 
@@ -53,11 +59,24 @@ def test_it_says_what_the_worker_says(
         {"type": kind, "id": number, "text": text, "lang": lang}
         for number, (kind, text) in enumerate(asked, 1)
     ]
+    args = {"lang": lang, "today": "2026-11-30", "kind": "csv"}
+    calls = [("read", "号码,状态\n13800130001,停机\n"), ("judge", ""), ("rows", ""), ("export", "")]
+    calls.append(("read", "%PDF"))
+    questions += [
+        {"type": "list", "id": number, "call": call, "args": json.dumps(args), "file": file}
+        for number, (call, file) in enumerate(calls, len(questions) + 1)
+    ]
     # Neither language is one the package has: both say that they could not answer, each its way.
     questions.append({**questions[1], "id": len(questions) + 1, "lang": "fr"})
     real, stand_in = (said(new_page(), one, questions) for one in (faulty, server))
     for messages in (real, stand_in):
         assert messages[-1].pop("message")
+        assert [m["id"] for m in messages if "content" in m] == [len(questions) - 2]
+        for message in messages:
+            # What rows are called by is drawn by lot.
+            if "content" in message:
+                message["json"] = bytes(message.pop("content")).decode()
+            message["json"] = re.sub(r"\b[0-9a-f]{12}\b", "", message.get("json", ""))
     assert real[-1]["type"] == "broken"
     # Files arrive in any order, so only how many have is told.
     assert stand_in == real

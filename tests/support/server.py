@@ -9,12 +9,15 @@ import sys
 import threading
 import time
 import urllib.parse
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from keep_or_cancel.browser import check_json, replay_json
+from keep_or_cancel.lists.browser import call
+from keep_or_cancel.lists.session import Session
 
 TYPES = {
     ".js": "text/javascript",
@@ -52,6 +55,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     disable_nagle_algorithm = True
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012  # as the base class has it
 
+    # By worker that is stood in for.
+    sessions: ClassVar[defaultdict[str, Session]] = defaultdict(Session)
+
     def __init__(self, *args: Any, faults: Faults, served: list[str], **kwargs: Any) -> None:
         self.faults, self.served = faults, served
         super().__init__(*args, **kwargs)
@@ -81,12 +87,26 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer what stand_in.js passes on, a message to the worker, by this process's package."""
-        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = {"check": check_json, "replay": replay_json}[question["type"]]
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        text, _, content = body.partition(b"\n")
+        question = json.loads(text)
         try:
-            self._send(answer(question["text"], question["lang"]).encode())
+            answer = self._answer(question, content)
         except Exception as error:  # whatever it is, the page hears of it
             self._send(repr(error).encode(), 500)
+        else:
+            if isinstance(answer, str):
+                self._send(answer.encode(), kind="application/json")
+            else:
+                self._send(answer)
+
+    def _answer(self, question: Mapping[str, Any], content: bytes) -> str | bytes:
+        if question["type"] == "list":
+            session = self.sessions[question["worker"]]
+            given = content if question["brings"] else None
+            return call(question["call"], question["args"], given, session)
+        answer = {"check": check_json, "replay": replay_json}[question["type"]]
+        return answer(question["text"], question["lang"])
 
     def do_HEAD(self) -> None:
         if self._ordered(self.faults.dropped):
@@ -100,9 +120,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         end = self._ordered(self.faults.types)
         return self.faults.types[end] if end else super().guess_type(path)
 
-    def _send(self, content: bytes, status: int = 200) -> None:
+    def _send(self, content: bytes, status: int = 200, kind: str | None = None) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", self.guess_type(self.path))
+        self.send_header("Content-Type", kind or self.guess_type(self.path))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

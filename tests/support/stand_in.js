@@ -2,10 +2,13 @@
 // widgets/web/worker.js says, but has the package answer in the server's own Python.
 
 let answered = Promise.resolve();
+// Each worker has its own list, whatever else the server's Python works on.
+const worker = String(Math.random());
+let lists = false;
+
+const step = (name, done = 0, total = 1) => postMessage({ type: "step", step: name, done, total });
 
 function boot({ runtime }) {
-  const step = (name, done = 0, total = 1) =>
-    postMessage({ type: "step", step: name, done, total });
   const total = Object.keys(runtime.files).length;
   for (let done = 0; done <= total; done++) step("download", done, total);
   step("start");
@@ -13,13 +16,21 @@ function boot({ runtime }) {
   postMessage({ type: "ready" });
 }
 
-async function answer(question) {
-  const { id } = question;
-  const response = await fetch("/python", { method: "POST", body: JSON.stringify(question) });
-  const text = await response.text();
-  postMessage(
-    response.ok ? { type: "answer", id, json: text } : { type: "broken", id, message: text },
-  );
+async function answer({ content, ...question }) {
+  const { id, type } = question;
+  if (type === "list" && !lists) {
+    lists = true;
+    step("archive");
+    step("archive", 1);
+  }
+  // A line of JSON, then the bytes of a file.
+  const asked = JSON.stringify({ ...question, worker, brings: content !== undefined });
+  const body = new Blob([asked, "\n", content ?? ""]);
+  const response = await fetch("/python", { method: "POST", body });
+  if (!response.ok) postMessage({ type: "broken", id, message: await response.text() });
+  else if (response.headers.get("Content-Type") === "application/json")
+    postMessage({ type: "answer", id, json: await response.text() });
+  else postMessage({ type: "answer", id, content: new Uint8Array(await response.arrayBuffer()) });
 }
 
 addEventListener("message", ({ data }) => {

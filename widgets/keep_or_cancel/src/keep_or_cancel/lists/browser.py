@@ -13,7 +13,12 @@ from keep_or_cancel.lists.session import CALLS, Session
 _session = Session()
 
 
-def call(name: str, args_json: str, content: bytes | memoryview | None = None) -> str | bytes:
+def call(
+    name: str,
+    args_json: str,
+    content: bytes | memoryview | None = None,
+    session: Session = _session,
+) -> str | bytes:
     """Return what the session's `name` gives for the arguments, as JSON text; of a file its bytes.
 
     Instead of it comes as JSON text, and nothing has changed:
@@ -28,7 +33,7 @@ def call(name: str, args_json: str, content: bytes | memoryview | None = None) -
         if name not in CALLS:
             raise ValueError(f"no such call: {name}")
         given = () if content is None else (bytes(content),)
-        reply = getattr(_session, name)(args, *given)
+        reply = getattr(session, name)(args, *given)
     except LibraryMissingError as missing:
         reply = {"missing": missing.what}
     except ListError as error:
