@@ -32,16 +32,19 @@ ESBUILD = ROOT / "node_modules/.bin/esbuild"
 DECISION = """
 import json
 from keep_or_cancel import facts, follow_up, graph, written
+from keep_or_cancel.lists import sheets
 from keep_or_cancel.model import current
 model = current()
 told = {"graph": graph.export(), "follow_up": follow_up.export(model)}
 told["amounts"] = {**written.export(model), "dayNames": facts.DAYS}
+told["most"] = sheets.MOST_MB
 print(json.dumps(told))
 """
 
 
 def decision() -> dict[str, Any]:
-    """Return what the engine says of the compiled guide: `graph`, `follow_up`, `amounts`."""
+    """Return what the engine says of the compiled guide: `graph`, `follow_up`, `amounts`,
+    `most`: of a list, in MB."""
     said = run(sys.executable, "-c", DECISION, env={"PYTHONPATH": str(PACKAGE / "src")})
     exported: dict[str, Any] = json.loads(said)
     return exported
@@ -127,7 +130,7 @@ def build_web(
     colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
     style = files.add("keep-or-cancel.css", colours + own)["file"]
-    lists = {edition.lang: number_list(edition) for edition in editions}
+    lists = {edition.lang: number_list(edition, made["most"]) for edition in editions}
     # What a link may hold.
     facts = {
         "questions": {q.id: [value.id for value in q.values] for q in guide.questions.in_order},

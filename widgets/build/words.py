@@ -294,12 +294,13 @@ def plan(edition: Edition) -> dict[str, Any]:
     }
 
 
-def number_list(edition: Edition) -> dict[str, Any]:
+def number_list(edition: Edition, most: int) -> dict[str, Any]:
     """Return what the page of the number list says and links to, beside what Python says of lists.
 
     `ui`; `questions` {id: {title, values: {id: label}}} and `amounts` {id: {title, unit}} in their
-    order; `families` {id: {title, icon}}; `outcomes` {id: {family, title, href}}; `check`: the
-    self-check's page. Addresses are under the root of the edition.
+    order; `marks` between words; `families` {id: {title, icon}}; `outcomes` {id: {family, title, href}}; `check`: the
+    self-check's page; `most` {bytes, text}: the largest file that is read, and what is said of a
+    larger one. Addresses are under the root of the edition.
     """
     guide, text = edition.guide, edition.text
     paths = with_imports(WEB / "list/list.js")
@@ -329,5 +330,14 @@ def number_list(edition: Edition) -> dict[str, Any]:
             }
             for outcome in guide.outcomes.outcomes
         },
+        "marks": {
+            "comma": edition.language.lister,
+            "semicolon": edition.language.semicolon,
+            "space": edition.language.gap,
+        },
         "check": page_url(CHECK_PAGE),
+        "most": {
+            "bytes": most * 1_000_000,
+            "text": text(guide.lists.refused["too_large"]).format(what=most),
+        },
     }

@@ -5,35 +5,37 @@ import { fill, h, tell } from "../dom.js";
 import { alert } from "../failure.js";
 
 /**
- * Events  "understood"  `understanding` is new: a file was read, or read again by other choices
+ * Events  "begun"       a person has brought a list; `name` and `size` are known, nothing else yet
+ *         "refused"     it cannot be read; why has been said
+ *         "understood"  `understanding` is new: a list was read, or read again by other choices
  *         "judged"      `summary` is new: after judging, and after every change of a cell or an answer
  *         "masked"      whole numbers are shown now, or no longer
- *         "begun"       a person has brought a list; `name` and `size` are known, nothing else yet
  */
 export class App extends EventTarget {
   #masked = true;
-  #file = null;
+  #source = null; // {call, content}: what gives the list, and how it is to be taken
   #reading = 0; // number of the latest reading
+  #waiting = 0; // calls that Python has not answered
+  #progress = h("div", { class: "list__progress" });
   #alert = h("div", { class: "list__alert", role: "alert" });
   #status = h("p", { class: "list__status", role: "status" });
-  #progress = h("div", { class: "list__progress" });
 
-  /** What the session said last of the file, and of its numbers; null before. */
+  /** What the session said last of the list and of its numbers (`lists/session.py`); null before. */
   understanding = null;
   summary = null;
-  /** The person's corrections of how the file is read, as `lists/choices.py` takes them. */
-  choices = {};
+  /** Whether the reading counts as right: what is read anew is then judged at once. */
+  settled = false;
   /** What the file is called, "" for pasted text, and its size in bytes. */
   name = "";
   size = 0;
-  /** Where failures and progress stand, and what has last been done. */
+  /** Where it is said what has been done, how far Python is, and what went wrong. */
   element = h("div", { class: "list__state" }, this.#progress, this.#alert, this.#status);
 
   /** `lang` is "zh" or "en", `data` what the build gives of that language, `site` its address. */
   constructor({ lang, data, runner, site }) {
     super();
     Object.assign(this, { lang, data, runner, site, words: data.ui });
-    runner.addEventListener("change", () => this.#loading());
+    runner.addEventListener("change", () => this.#showProgress());
   }
 
   /** Whether numbers are shown with their middle hidden. */
@@ -56,54 +58,95 @@ export class App extends EventTarget {
     tell(this.#status, text);
   }
 
+  /** Start Python for who shows interest; not where that has ended the page before. */
+  prepare() {
+    const { state, endedPage } = this.runner;
+    if (state === "idle" && !endedPage) this.runner.start();
+  }
+
   /**
    * Resolve with the session's answer to `call`, the parsed JSON or the bytes of a file; with null where
-   * there is none: why has been said then.
+   * there is none: why has been said then. `content` is an ArrayBuffer, given away.
    */
   async ask(call, args = {}, content = undefined) {
     this.#alert.replaceChildren();
+    this.#wait(1);
     try {
-      return await this.runner.list(call, { ...args, lang: this.lang }, content);
+      const whole = !this.#masked;
+      return await this.runner.list(call, { whole, ...args, lang: this.lang }, content);
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, call);
       return null;
+    } finally {
+      this.#wait(-1);
     }
   }
+
+  // --- the list ----------------------------------------------------------------------------------------
 
   /** Take `file`, a File or a Blob, for the list, in place of any before. */
-  async begin(file, name = "") {
-    Object.assign(this, { name, size: file.size, choices: {} });
-    this.#file = file;
+  begin(file, name = "") {
+    return this.#take("read", file, name);
+  }
+
+  /** Take up the list that `text`, of an earlier "keep", holds. */
+  restore(text) {
+    return this.#take("restore", new Blob([text]), "");
+  }
+
+  async #take(call, content, name) {
+    Object.assign(this, { name, size: content.size, understanding: null, summary: null });
+    this.settled = call === "restore";
+    this.#source = { call, content };
+    this.say("");
     this.dispatchEvent(new Event("begun"));
-    await this.#read(true);
+    await this.#read();
   }
 
-  /** Read the same file anew by `choices`; what was mended stays where its row is still there. */
-  async choose(choices) {
-    this.choices = choices;
-    await this.#read(false);
-  }
-
-  async #read(fresh) {
+  async #read() {
     const reading = ++this.#reading;
-    const args = { choices: this.choices };
-    let content;
+    const { call, content } = this.#source;
+    let bytes;
     try {
-      content = fresh ? await this.#file.arrayBuffer() : undefined;
+      bytes = await content.arrayBuffer();
     } catch {
       // A folder, or a file that is gone by now.
-      if (reading === this.#reading) this.fail(this.words.list_unreadable);
+      if (reading !== this.#reading) return;
+      this.fail(this.words.list_unreadable);
+      this.dispatchEvent(new Event("refused"));
       return;
     }
-    const understanding = await this.ask("read", args, content);
-    if (!understanding || reading !== this.#reading) return;
-    this.understanding = understanding;
-    this.dispatchEvent(new Event("understood"));
+    if (reading === this.#reading) await this.#understand(call, {}, bytes);
   }
 
-  /** Judge what was read. */
+  /** Read the same list anew by `choices` (`lists/choices.py`), {name: null} for one no longer made. */
+  choose(choices) {
+    this.#reading++;
+    const made = Object.entries({ ...this.understanding.choices, ...choices });
+    const kept = made.filter(([, value]) => value !== null);
+    return this.#understand("read", { choices: Object.fromEntries(kept) });
+  }
+
+  async #understand(call, args, bytes = undefined) {
+    const reading = this.#reading;
+    const understanding = await this.ask(call, args, bytes);
+    if (reading !== this.#reading) return;
+    if (!understanding) {
+      // Of a choice that is refused: what was understood before still stands.
+      this.dispatchEvent(new Event(this.understanding ? "understood" : "refused"));
+      return;
+    }
+    this.understanding = understanding;
+    const { outcome, unclear } = understanding;
+    this.settled = outcome === "read" && (this.settled || unclear.length === 0);
+    this.dispatchEvent(new Event("understood"));
+    if (this.settled) await this.judge();
+  }
+
+  /** Judge what was read: from now on it counts as right. */
   async judge() {
     const reading = this.#reading;
+    this.settled = true;
     const summary = await this.ask("judge");
     if (summary && reading === this.#reading) this.judged(summary);
   }
@@ -114,44 +157,60 @@ export class App extends EventTarget {
     this.dispatchEvent(new Event("judged"));
   }
 
-  // --- what goes wrong, how far it is -------------------------------------------------------------------
+  // --- how far it is, what goes wrong -------------------------------------------------------------------
+
+  #wait(more) {
+    this.#waiting += more;
+    this.#showProgress();
+  }
+
+  /** Say what is being waited for: Python on its way, or at work. */
+  #showProgress() {
+    const { state, progress } = this.runner;
+    const shown = this.#progress;
+    this.element.toggleAttribute("data-busy", this.#waiting > 0);
+    if (!this.#waiting) {
+      // Who has not brought a list yet need not see what is got ready for them.
+      shown.replaceChildren();
+      return;
+    }
+    const { step, done, total } = progress ?? {};
+    // Python may run already, and get what it lacks for this kind of file.
+    const loading = state === "loading" || step;
+    const text = step === "archive" ? this.words.list_step : step ? this.word(`koc_step_${step}`, { done, total }) : "";
+    const said = loading ? this.words.list_loading : this.words.list_working;
+    // The bar stays while it moves, or a screen reader would read every step.
+    const bar = shown.querySelector("progress") ?? h("progress", { "aria-label": said });
+    if (loading && step === "download") Object.assign(bar, { max: total, value: done });
+    else bar.removeAttribute("value");
+    const line = shown.querySelector("p") ?? h("p", {});
+    line.replaceChildren(said, " ", h("span", { "aria-hidden": "true" }, text));
+    if (!line.isConnected) shown.replaceChildren(line, bar);
+  }
 
   /** Show `text` where failures stand. */
   fail(text) {
-    this.#alert.replaceChildren(h("p", { class: "koc-alert" }, text));
-    this.#alert.scrollIntoView({ block: "nearest" });
+    this.#alert.replaceChildren(h("p", { class: "list__failed" }, text));
   }
 
-  #refused(error) {
-    if (error.name !== "RuntimeFailure") {
+  #refused({ name, code, message }, call) {
+    if (name !== "RuntimeFailure") {
       // Python's own words for what is wrong with a file or a value.
-      this.fail(error.message);
+      this.fail(message);
       return;
     }
-    const { words } = this;
-    const said = [words.list_failed, words[`koc_fail_${error.code}`]];
-    const again = () => this.#file && this.#read(true);
-    this.#alert.replaceChildren(alert(error.code, words, again, said));
-    this.#alert.scrollIntoView({ block: "nearest" });
-  }
-
-  #loading() {
-    // Also where Python runs already, and gets what it lacks for this kind of file.
-    if (!this.runner.progress) {
-      this.#progress.replaceChildren();
+    const { words, runner } = this;
+    const said = [words.list_failed, words[`koc_fail_${code}`]];
+    const ended = runner.state === "failed";
+    if (!ended && call !== this.#source?.call) {
+      // The list is still there: what was pressed may be pressed again.
+      this.fail(said.join(this.data.marks.space));
       return;
     }
-    const { step, done, total } = this.runner.progress;
-    // The words stay while the bar moves, or a screen reader would read every step.
-    const bar = h("progress", {
-      max: total,
-      value: step === "download" ? done : null,
-      "aria-label": this.words.list_loading,
-    });
-    const { words } = this;
-    const text = step === "archive" ? words.list_step : fill(words[`koc_step_${step}`], { done, total });
-    this.#progress.replaceChildren(
-      h("p", {}, this.words.list_loading, " ", h("span", { "aria-hidden": "true" }, text), bar),
-    );
+    // With Python goes what it knew of the list.
+    const lost = ended && this.summary?.edited ? words.list_edits_lost : "";
+    const shown = alert(code, words, () => this.#read(), [[...said, lost].join(this.data.marks.space)]);
+    shown.classList.add("list__failed");
+    this.#alert.replaceChildren(shown);
   }
 }

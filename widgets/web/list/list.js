@@ -1,18 +1,23 @@
 // The page of the number list: makes what its panels share, and the panels, in the order in which a
-// person meets them. Nothing of Python is fetched before somebody brings a list.
+// person meets them. Nothing of Python is fetched before somebody shows interest.
 
 import list from "built:list"; // written by widgets/build: words, names, files
 import { h } from "../dom.js";
 import { App } from "./app.js";
+import { Intake } from "./intake.js";
+import { Problems } from "./problems.js";
 import { ListRunner } from "./runner.js";
+import { Understanding } from "./understanding.js";
 
 const SCRIPT = document.currentScript.src;
 const BASE = new URL("./", SCRIPT);
 // From top to bottom. Each has an `element` and draws itself into it when the list changes.
-const PANELS = [];
+const BEFORE = [Intake, Understanding];
+// These show what came of the list: nothing while it is not clear how it is to be read.
+const AFTER = [Problems];
 
 for (const frame of document.querySelectorAll("[data-number-list]")) {
-  const lang = frame.dataset.lang;
+  const { lang } = frame.dataset;
   const app = new App({
     lang,
     data: list.texts[lang],
@@ -20,6 +25,13 @@ for (const frame of document.querySelectorAll("[data-number-list]")) {
     // These files lie in one folder of the site's root; 中文 stands at the root, English in en/.
     site: new URL(lang === "en" ? "../en/" : "../", BASE),
   });
-  const panels = PANELS.map((Panel) => new Panel(app).element);
-  frame.replaceChildren(h("div", { class: "list" }, app.element, ...panels));
+  const made = (Panel) => new Panel(app).element;
+  const before = BEFORE.map(made);
+  const after = h("div", { class: "list__outcome", hidden: true }, AFTER.map(made));
+  for (const event of ["begun", "understood", "judged"]) {
+    app.addEventListener(event, () => (after.hidden = !(app.settled && app.summary)));
+  }
+  frame.querySelector("[data-still]").replaceWith(
+    h("div", { class: "list" }, before, after, app.element),
+  );
 }
