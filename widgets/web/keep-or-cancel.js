@@ -33,7 +33,7 @@ import { DecisionGraph } from "./graph.js";
 import { copy, save } from "./handover.js";
 import { Link } from "./link.js";
 import { Options } from "./options.js";
-import { reckon } from "./reckon.js";
+import { comparedBy, reckon } from "./reckon.js";
 import { Result } from "./result.js";
 import { Runner } from "./runner.js";
 import { Session } from "./session.js";
@@ -411,11 +411,10 @@ export class KeepOrCancel extends HTMLElement {
   /** Learn from Python's answer what leaving the contract costs: what is asked follows from it. */
   #compare({ possible }) {
     const { answers, amounts } = this.#form;
-    const led = (cost) => String(reckon(this.#graph, this.#view.words, answers, amounts, cost).possible);
-    const costs = ["dear", "cheap"].filter((cost) => led(cost) === String(possible));
-    if (this.#now.possible.length === possible.length || costs.length !== 1) return;
-    this.#compared = { amounts: String(Object.values(amounts)), cost: costs[0] };
-    this.#now = reckon(this.#graph, this.#view.words, answers, amounts, costs[0]);
+    const cost = comparedBy(possible, this.#now, this.#graph, this.#view.words, amounts);
+    if (!cost) return;
+    this.#compared = { amounts: String(Object.values(amounts)), cost };
+    this.#now = reckon(this.#graph, this.#view.words, answers, amounts, cost);
     const [next] = this.#course.open;
     if (this.dataset.step === OUTCOME && next) this.#go(next, false);
     else this.#draw(this.dataset.step);

@@ -22,19 +22,23 @@ const FEW = 4;
  *   fragment()               the answers as links carry them
  *   link()                   the address of the page with the answers
  *   language(lang)           a promise of {view, data, link} in the other language
+ * `number` is what the number is called whose ticks these are; without it a person may say so.
  */
 export class PlanView {
   #view;
   #data;
   #page;
-  #ticks = new Ticks();
+  #number;
+  #ticks;
   #stages = []; // what shows how much of a stage is ticked
   #named = () => {}; // shows whose ticks they are
 
-  constructor(view, data, page) {
+  constructor(view, data, page, number = null) {
     this.#view = view;
     this.#data = data;
     this.#page = page;
+    this.#number = number;
+    this.#ticks = new Ticks(number);
     this.send = new Send(view, page, (...context) => this.content(...context));
   }
 
@@ -290,13 +294,16 @@ export class PlanView {
       ui.steps,
       steps.map((stage) => this.#stage(stage)),
       said ? null : this.#more(open),
-      this.#number(),
+      this.#whose(),
     );
   }
 
-  /** Fields for the number whose ticks these are. */
-  #number() {
+  /** Whose ticks these are: said, or with fields to say it. */
+  #whose() {
     const { ui } = this.#view;
+    if (this.#number !== null) {
+      return h("p", { class: "koc-note" }, this.#view.say("koc_ticks_of", { number: this.#number }));
+    }
     const input = h("input", {
       type: "text",
       id: "koc-number",

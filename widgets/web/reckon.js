@@ -4,6 +4,16 @@
 export const EXIT_COST = "exit_cost";
 const COMPARED = ["dear", "cheap"];
 
+/**
+ * What the package has told of leaving the contract, "dear" or "cheap", by saying that only the ids
+ * `possible` are left of those in reckon()'s `now`, made with `amounts`; null where it has not.
+ */
+export function comparedBy(possible, now, graph, words, amounts) {
+  const led = (cost) => String(reckon(graph, words, now.answers, amounts, cost).possible);
+  const costs = COMPARED.filter((cost) => led(cost) === String(possible));
+  return now.possible.length !== possible.length && costs.length === 1 ? costs[0] : null;
+}
+
 /** What exit_cost may be: `compared` is what the package made of these amounts, if it has told. */
 export function exitCosts({ questions }, amounts, compared) {
   const needed = questions.flatMap((question) => question.amounts ?? []);

@@ -3,6 +3,7 @@
 import { button, h, redraw, tell } from "./dom.js";
 import { alert } from "./failure.js";
 import { inChatApp } from "./handover.js";
+import { refuse } from "./refusal.js";
 import { printAlone } from "./sheet.js";
 
 export class Result {
@@ -186,30 +187,9 @@ export class Result {
     this.#links.textContent = text;
   }
 
-  /**
-   * Show at its field what the package says of an amount or setting given here that it does not
-   * accept, or that nothing is wrong (null); return whether there is such a field.
-   */
+  /** Show at its field what is refused of what is given here, or nothing (null); whether there is one. */
   refuse(error) {
-    const inputs = [...this.#element.querySelectorAll("input[data-fact]")];
-    const input = inputs.find(({ dataset }) => dataset.fact === error?.field);
-    const label = input?.parentElement.querySelector("label").textContent;
-    const text = input && error.message.replace(error.field, () => label);
-    for (const one of inputs) {
-      const message = one.parentElement.querySelector(".koc-error");
-      // What is written anew is read out anew.
-      if (message && one === input && message.dataset.said === text) return true;
-      one.removeAttribute("aria-invalid");
-      one.removeAttribute("aria-describedby");
-      message?.remove();
-    }
-    if (!input) return false;
-    const id = `${input.id}-error`;
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", id);
-    const attributes = { class: "koc-error", id, role: "alert", "data-said": text };
-    input.parentElement.append(h("span", attributes, text));
-    return true;
+    return refuse(this.#element, error);
   }
 
   /** Write down what is printed as the record; `rules` {version, date}. */

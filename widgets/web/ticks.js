@@ -25,7 +25,8 @@ function parsed(text) {
 }
 
 /**
- * The ticks of the number that is chosen. Without storage they live as long as the page.
+ * The ticks of the number that is chosen, or of the one called `label` and of no other. Without storage
+ * they live as long as the page.
  *
  * Events  change  what is ticked has changed, but not by set() here: another number was chosen,
  *                 another tab ticked something, the browser shows a page it had put aside
@@ -35,10 +36,13 @@ export class Ticks extends EventTarget {
   #keeps = this.#kept.possible;
   #number = "";
   #ticks = new Map();
+  #own;
 
-  constructor() {
+  constructor(label = null) {
     super();
-    this.#number = this.#read();
+    const number = this.#read();
+    this.#own = label !== null;
+    this.#number = label ?? number;
   }
 
   /** Follow the other tabs until `signal`; for ever without one. */
@@ -49,7 +53,7 @@ export class Ticks extends EventTarget {
       const used = (ticks) => Boolean(ticks.get(this.#number)?.size);
       // Two tabs may stand on two numbers: the one chosen here stays, unless it has been deleted.
       const deleted = !used(this.#ticks) && (used(before) || !number);
-      if (again || deleted) this.#number = number;
+      if (!this.#own && (again || deleted)) this.#number = number;
       this.dispatchEvent(new Event("change"));
     };
     this.#kept.follow(follow, signal);
