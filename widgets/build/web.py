@@ -163,7 +163,9 @@ def build_web(
         "modules": {
             **{name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
             "list": files.add_script(
-                "list/list.js", list=python | {"archives": archives, "texts": lists}
+                "list/list.js",
+                list=python | {"archives": archives, "texts": lists},
+                config=config,
             ),
         },
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],

@@ -5,8 +5,10 @@ import list from "built:list"; // written by widgets/build: words, names, files
 import { h } from "../dom.js";
 import { App } from "./app.js";
 import { Intake } from "./intake.js";
+import { Piles } from "./piles.js";
 import { Problems } from "./problems.js";
 import { ListRunner } from "./runner.js";
+import { Table } from "./table.js";
 import { Understanding } from "./understanding.js";
 
 const SCRIPT = document.currentScript.src;
@@ -14,7 +16,7 @@ const BASE = new URL("./", SCRIPT);
 // From top to bottom. Each has an `element` and draws itself into it when the list changes.
 const BEFORE = [Intake, Understanding];
 // These show what came of the list: nothing while it is not clear how it is to be read.
-const AFTER = [Problems];
+const AFTER = [Piles, Problems, Table];
 
 for (const frame of document.querySelectorAll("[data-number-list]")) {
   const { lang } = frame.dataset;
