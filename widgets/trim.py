@@ -8,12 +8,10 @@ to modules_keep.json: by the archive they are sent in, Python's own or one of AR
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +38,13 @@ CORPUS = ROOT / "tests/corpus/lists"
 ENCODINGS = (
     *("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk", "big5"),
     *("latin-1", "cp437", "cp950", "cp1252"),
+)
+# What is asked of a list, in order.
+CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("judge", {}), ("rows", {"sort": {"by": "number"}}), ("row", {"index": 0})),
+    *(("mend", {"index": 0, "field": "note", "content": "x"}), ("undo", {}), ("problems", {})),
+    *(("export", {"kind": kind}) for kind in ("csv", "json", "problems")),
+    *(("asks", {}), ("memo", {})),
 )
 # Facts no one may give: each kind of mistake, and text that is not JSON.
 MISTAKES = (
@@ -85,56 +90,44 @@ def corpus(*endings: str) -> list[str]:
     return [path.read_bytes().hex() for path in sorted(CORPUS.iterdir()) if path.suffix in endings]
 
 
-def exercised(folder: Path, archive: str, wheel: Path, **given: Sequence[str]) -> set[str]:
-    """Return the sources ("json/decoder.py") that are loaded when all of `given` is run.
-
-    The package is that of `wheel`, with what an archive adds, if it is one of ARCHIVES.
-    """
-    package = folder / f"{archive}.zip"
-    shutil.copy(wheel, package)
-    with zipfile.ZipFile(package, "a") as whole:
-        more = {name: gather(name) for name in ARCHIVES if name in (LISTS, archive)}
-        for entries in more.values():
-            for name in sorted(entries.keys() - set(whole.namelist())):
-                whole.writestr(name, entries[name])
-    arguments = {**dict.fromkeys(("facts", "mistakes", "encodings", "lists", "kinds"), ()), **given}
-    source = EXERCISE.read_text(encoding="utf-8")
-    script = folder / f"{archive}.py"
-    script.write_text(f"ARGUMENTS = {json.dumps(arguments)!r}\n{source}", encoding="utf-8")
-    said = run("node", NODE_RUNNER, PYODIDE, package, script)
-    # What the package printed comes first.
-    return set(json.loads(said.splitlines()[-1]))
-
-
 def needed() -> dict[str, list[str]]:
-    """Return by archive the sources that are loaded, sorted.
+    """Return by archive the sources ("json/decoder.py") that it has to hold, sorted.
 
-    What is loaded with one archive and the next is in the first: lists come before their libraries.
+    Python's own holds what is loaded with it, that of lists what is loaded besides; a library's
+    what is loaded besides both.
     """
     check_runtime()
-    facts = [json.dumps(one, ensure_ascii=False) for one in case_facts()]
-    text, texts = corpus(".csv", ".txt"), ["summary", "csv", "json"]
-    runs: dict[str, dict[str, Sequence[str]]] = {
-        PYTHON: {"facts": facts, "mistakes": MISTAKES},
-        LISTS: {"encodings": ENCODINGS, "lists": text, "kinds": texts},
+    text = corpus(".csv", ".txt")
+    runs: dict[str, dict[str, Any]] = {
+        PYTHON: {
+            "facts": [json.dumps(one, ensure_ascii=False) for one in case_facts()],
+            "mistakes": MISTAKES,
+        },
+        LISTS: {"encodings": ENCODINGS, "lists": text, "calls": CALLS},
         "openpyxl": {"lists": corpus(".xlsx")},
         "xlrd": {"lists": corpus(".xls")},
-        "xlsxwriter": {"lists": text, "kinds": ["xlsx"]},
+        "xlsxwriter": {"lists": text, "calls": [("export", {"kind": "xlsx"})]},
     }
+    runs |= {
+        name: {**one, "apart": True} for name, one in runs.items() if name not in (PYTHON, LISTS)
+    }
+    source = EXERCISE.read_text(encoding="utf-8")
     write(load())
-    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor() as pool:
+    with tempfile.TemporaryDirectory() as name:
         wheel = build_wheel(Path(name))
-        done = {
-            archive: pool.submit(exercised, Path(name), archive, wheel, **given)
-            for archive, given in runs.items()
-        }
-        loaded = {archive: one.result() for archive, one in done.items()}
-    python, lists = loaded[PYTHON], loaded[LISTS] - loaded[PYTHON]
+        with zipfile.ZipFile(wheel, "a") as whole:
+            files = {file: content for one in ARCHIVES for file, content in gather(one).items()}
+            for file in sorted(files.keys() - set(whole.namelist())):
+                whole.writestr(file, files[file])
+        script = Path(name) / "exercise.py"
+        script.write_text(f"ARGUMENTS = {json.dumps(runs)!r}\n{source}", encoding="utf-8")
+        said = run("node", NODE_RUNNER, PYODIDE, wheel, script)
+    # What the package printed comes first.
+    loaded: dict[str, list[str]] = json.loads(said.splitlines()[-1])
     # What is ours of lists goes with them whole.
     return {
-        PYTHON: sorted(python),
-        LISTS: sorted(one for one in lists if not one.startswith(FOLDER)),
-        **{name: sorted(loaded[name] - python - lists) for name in ARCHIVES if name != LISTS},
+        archive: [source for source in sources if not source.startswith(FOLDER)]
+        for archive, sources in loaded.items()
     }
 
 

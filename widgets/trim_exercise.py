@@ -1,8 +1,9 @@
 """Runs every path the browser can take inside Pyodide and leaves the modules loaded in `result`.
 
-`ARGUMENTS`, JSON, is put before this source: `facts` as JSON texts and `mistakes`, texts that are
-no facts; `encodings`, those that text may come in; `lists`, files of numbers as hexadecimal digits,
-and the `kinds` of files to write of them.
+`ARGUMENTS`, JSON, is put before this source: by archive what is run of it. `facts` as JSON texts
+and `mistakes`, texts that are no facts; `encodings`, those that text may come in; `lists`, files
+of numbers as hexadecimal digits, and the `calls` made on each, names with arguments. What is
+`apart` is loaded again by those that come after it, if they need it too.
 """
 
 import codecs
@@ -10,62 +11,74 @@ import contextlib
 import json
 import sys
 import traceback
+from typing import Any
 
 from keep_or_cancel import browser
 
 ARGUMENTS: str
-GIVEN = json.loads(ARGUMENTS)  # noqa: F821  # it is put before this source
-
-for lang in ("zh", "en"):
-    for facts in GIVEN["facts"]:
-        answer = browser.check_json(facts, lang)
-        assert "error" not in json.loads(answer), facts
-        assert json.loads(browser.replay_json(answer, lang))["same"], facts
-    for mistake in GIVEN["mistakes"]:
-        assert "error" in json.loads(browser.check_json(mistake, lang)), mistake
-        assert "error" in json.loads(browser.replay_json(mistake, lang)), mistake
-
-# An error nobody expected crosses to JavaScript with its traceback.
-with contextlib.suppress(Exception):
-    try:
-        browser.check_json(None, "zh")  # type: ignore[arg-type]  # the mistake is the point
-    except Exception:
-        traceback.format_exc()
-        raise
-
-# What the worker adds later.
-browser.add_archive("/package.zip", ["keep_or_cancel"])
-
-for encoding in GIVEN["encodings"]:
-    codecs.lookup(encoding)
-
-if GIVEN["lists"]:
-    from keep_or_cancel.lists import ListError, read
-    from keep_or_cancel.lists.errors import LibraryMissingError
-    from keep_or_cancel.lists.export import Writer
-    from keep_or_cancel.lists.judge import judge
-
-    for content in GIVEN["lists"]:
-        try:
-            reading = read(bytes.fromhex(content))
-        except LibraryMissingError:
-            raise
-        except ListError:
-            continue
-        for lang in ("zh", "en"):
-            writer = Writer(judge(reading), lang)
-            for kind in GIVEN["kinds"]:
-                assert getattr(writer, kind)()
-
-# The standard library's archive, and the package's.
+# The standard library's archive, and that of the package and the libraries.
 ARCHIVES = ("/lib/python{}{}.zip/".format(*sys.version_info), "/package.zip/")
-result = json.dumps(
-    sorted(
-        {
-            source.removeprefix(archive)
-            for module in list(sys.modules.values())
-            for archive in ARCHIVES
-            if (source := getattr(module, "__file__", None) or "").startswith(archive)
-        }
-    )
-)
+
+
+def check(facts: list[str], mistakes: list[str]) -> None:
+    """Check facts, and let mistakes be refused."""
+    for lang in ("zh", "en"):
+        for one in facts:
+            answer = browser.check_json(one, lang)
+            assert "error" not in json.loads(answer), one
+            assert json.loads(browser.replay_json(answer, lang))["same"], one
+        for mistake in mistakes:
+            assert "error" in json.loads(browser.check_json(mistake, lang)), mistake
+            assert "error" in json.loads(browser.replay_json(mistake, lang)), mistake
+    # An error nobody expected crosses to JavaScript with its traceback.
+    with contextlib.suppress(Exception):
+        try:
+            browser.check_json(None, "zh")  # type: ignore[arg-type]  # the mistake is the point
+        except Exception:
+            traceback.format_exc()
+            raise
+
+
+def work(content: str, calls: list[Any], lang: str) -> None:
+    """Read a list, and do with it what `calls` say."""
+    from keep_or_cancel.lists.browser import call
+
+    for name, arguments in [("read", {}), *calls]:
+        file = bytes.fromhex(content) if name == "read" else None
+        reply = str(call(name, json.dumps({**arguments, "lang": lang}), file))
+        assert not reply.startswith('{"missing"'), reply
+        if reply.startswith('{"error"'):
+            break  # a file that is refused
+
+
+def loaded() -> dict[str, str]:
+    """Return the names of the modules out of archives that are loaded, with their files there."""
+    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
+    return {
+        name: file.removeprefix(archive)
+        for name, file in files.items()
+        for archive in ARCHIVES
+        if file and file.startswith(archive)
+    }
+
+
+told = {}
+here: dict[str, str] = {}
+for archive, given in json.loads(ARGUMENTS).items():  # noqa: F821  # it is put before this source
+    check(given.get("facts", []), given.get("mistakes", []))
+    for encoding in given.get("encodings", []):
+        codecs.lookup(encoding)
+    for content in given.get("lists", []):
+        for lang in ("zh", "en"):
+            work(content, given.get("calls", []), lang)
+    now = loaded()
+    told[archive] = sorted(set(now.values()) - set(here.values()))
+    if not given.get("apart"):
+        here = now
+    for name in now.keys() - here:
+        package, _, own = name.rpartition(".")
+        vars(sys.modules.get(package, sys)).pop(own, None)
+        del sys.modules[name]
+    # What the worker does before the next.
+    browser.add_archive("/package.zip", ["keep_or_cancel"])
+result = json.dumps(told)

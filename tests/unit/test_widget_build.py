@@ -60,6 +60,7 @@ def test_every_file_carries_the_hash_of_its_content(out: Path, manifest: dict[st
     names = [manifest[key] for key in ("element", "style", "worker")]
     names += [entry["file"] for entry in (manifest["graph"], *manifest["texts"].values())]
     names += [manifest["plan_view"], *(entry["file"] for entry in manifest["plans"].values())]
+    names += [entry["file"] for entry in manifest["archives"].values()]
     for name in names:
         content = (out / name).read_bytes()
         plain = re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", name)
@@ -163,8 +164,11 @@ def test_a_second_build_does_nothing(out: Path) -> None:
 
 def test_a_lost_file_is_missed(copy: Path, manifest: dict[str, Any]) -> None:
     assert build.complete(copy, manifest)
-    (copy / manifest["runtime"]["dir"] / runtime.ARCHIVE).unlink()
-    assert not build.complete(copy, manifest)
+    for name in (manifest["archives"]["lists"]["file"], f"{manifest['runtime']['dir']}python.zip"):
+        content = (copy / name).read_bytes()
+        (copy / name).unlink()
+        assert not build.complete(copy, manifest)
+        (copy / name).write_bytes(content)
 
 
 def test_another_style_does_not_remake_the_runtime(
