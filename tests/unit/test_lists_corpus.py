@@ -12,6 +12,7 @@ from keep_or_cancel.lists import ListError, read
 from keep_or_cancel.lists.cells import guarded
 from keep_or_cancel.lists.export import Writer
 from keep_or_cancel.lists.judge import judge
+from keep_or_cancel.lists.session import Session
 
 CORPUS = Path(__file__).parent.parent / "corpus/lists"
 EXPECTED = sorted(CORPUS.glob("*.expected.json"))
@@ -116,6 +117,71 @@ def test_each_file_comes_back_as_it_was_read(path: Path, kind: str) -> None:
     ]
     assert {code for _, _, code, _ in problems[0] - problems[1]} <= {"number_extra_text"}
     assert problems[1] <= problems[0]
+
+
+def without_ids(text: str | bytes) -> Any:
+    """Return the JSON of a judgement with each row's random id by its place."""
+    told = json.loads(text)
+    places = {row["row_id"]: n for n, row in enumerate(told["rows"])}
+    return json.loads(json.dumps(told), object_hook=lambda one: _by_place(one, places))
+
+
+def _by_place(one: dict[str, Any], places: dict[str, int]) -> dict[str, Any]:
+    if "row_ids" in one:
+        one["row_ids"] = [places[name] for name in one["row_ids"]]
+    return {n: places.get(v, v) if isinstance(v, str) else v for n, v in one.items()}
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_the_page_reads_and_decides_as_the_command_line(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected, out, content = expectation(path), tmp_path / "out.json", listed(path).read_bytes()
+    arguments = [str(listed(path)), "--lang", "en"]
+    status = main(["inventory", *arguments, "-o", str(out), "--today", "2026-11-30"])
+    said = capsys.readouterr().err
+    session, args = Session(), {"lang": "en", "today": "2026-11-30"}
+    if status == 2:
+        with pytest.raises(ListError) as refused:
+            session.read(args, content)
+        assert refused.value.message("en") in said
+        return
+    told = session.read(args, content)
+    assert told["outcome"] == {0: "read", 3: "ask"}[status]
+    counts, rows = told["counts"], expected["data_rows"]
+    assert (counts["rows"], counts["problems"]) == (rows, len(expected["problems"]))
+    assert counts["without_number"] == expected["numbers"].count(None)
+    assert {one["header"]: one["field"] for one in told["columns"]} == expected["columns"]
+    shown = [row["role"] for row in told["preview"]]
+    assert shown.count("header") == len(expected["header_rows"])
+    if status == 3:
+        assert all(note["text"] in said for note in told["notes"] if "choose" in note["code"])
+        return
+    summary = session.judge(args)
+    assert summary["total"]["size"] == session.rows(args)["count"] == rows
+    assert without_ids(session.export({**args, "kind": "json"})) == without_ids(out.read_text())
+
+
+@pytest.mark.parametrize("path", READ, ids=lambda path: path.name.split(".")[0])
+def test_each_file_is_put_away_and_goes_on_as_it_was(path: Path) -> None:
+    args = {"lang": "zh", "today": "2026-11-30", "size": 500}
+    session, again = Session(), Session()
+    before = session.read(args, listed(path).read_bytes())
+    summary = session.judge(args)
+    after = again.restore(args, session.keep(args).encode())
+    # Of the file nothing is shown and nothing can be chosen any more; personal columns are gone.
+    gone = {"preview", "encodings", "separators", "columns", "notes"}
+    for told in (before, after):
+        assert [told.pop(key) for key in gone]  # type: ignore[misc]
+    assert after == before
+    assert again.judge(args) == summary
+    assert again.rows(args) == session.rows(args)
+    assert again.problems(args) == session.problems(args)
+    for index in range(summary["total"]["size"]):
+        assert again.row({**args, "index": index}) == session.row({**args, "index": index})
+    assert again.export({**args, "kind": "csv"}) == session.export({**args, "kind": "csv"})
+    as_json = [json.loads(one.export({**args, "kind": "json"})) for one in (again, session)]
+    assert as_json[0] == as_json[1]
 
 
 def test_cells_that_would_run_as_formulas_are_guarded_and_no_others() -> None:

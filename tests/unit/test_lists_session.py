@@ -174,3 +174,22 @@ def test_what_is_missing_or_wrong_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     assert refused["error"]["message"].startswith("the file cannot be read as utf-16-le")
     # Nothing has changed.
     assert ask("rows")["count"] == 5
+
+
+def test_a_list_that_was_put_away_goes_on_as_it_was() -> None:
+    opened("部门,姓名\n\n" + LIST)
+    ask("mend", index=2, field="need", content="不需要")
+    ask("mend", index=3, field="number", content="13800130009")
+    summary, rows = ask("judge"), ask("rows", whole=True)
+    text = ask("keep")
+    ask("read", b"13900139000\n")
+    told = ask("restore", text.encode())
+    again, problems = ask("judge"), ask("problems")
+    assert again == {**summary, "undo": False}
+    assert ask("rows", whole=True) == rows
+    assert told["counts"]["skipped"] == 2
+    # A word that was not explained is explained now.
+    assert problems["count"] == 1
+    told = ask("read", choices={"values": {"status": {"停机": "arrears_stop"}}})
+    assert (told["unclear"], told["encodings"]) == ([], [])
+    assert ask("rows")["rows"][0]["cells"]["status"]["value"] == "arrears_stop"

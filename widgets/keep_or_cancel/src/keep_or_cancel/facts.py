@@ -103,7 +103,8 @@ class Facts:
             if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
                 raise InvalidOperation
             digits: str | int | Decimal | None = str(value) if isinstance(value, float) else value
-            if isinstance(digits, str) and isinstance(value, str):
+            # Nothing but digits says what it is: in lists most amounts are no more.
+            if isinstance(value, str) and not (value.isascii() and value.isdigit()):
                 digits = written.plain(value, written.expression(self.model, unit, monthly=monthly))
             if digits is None:
                 raise InvalidOperation

@@ -1,7 +1,7 @@
 """What a person corrected of how a list is read: sheet, encoding, header, columns, words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,13 @@ class Choices:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     personal: frozenset[str] = frozenset()
     answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_json(choices: Choices) -> dict[str, Any]:
+    """Return choices as `from_json` takes them; only what was chosen."""
+    told = {name: value for name, value in asdict(choices).items() if value not in (None, {})}
+    personal = sorted(told.pop("personal"))
+    return {**told, **({"personal": personal} if personal else {})}
 
 
 def from_json(given: Mapping[str, Any], vocabulary: Vocabulary) -> Choices:

@@ -22,7 +22,7 @@ from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, OWN, Judgement, Pile, Qu
 from keep_or_cancel.lists.numbers import masked
 from keep_or_cancel.lists.sheets import library
 from keep_or_cancel.lists.table import CONTROL, Problem, Unclear
-from keep_or_cancel.lists.words import Vocabulary, vocabulary
+from keep_or_cancel.lists.words import Vocabulary, bare, vocabulary
 from keep_or_cancel.names import names
 
 # What a spreadsheet's cell holds at most.
@@ -71,8 +71,14 @@ class Writer:
         """
         text = self.reason(problem)
         place = "place" if count == 1 else "places"
-        column = problem.column.replace("\n", "")
+        column = self.column(problem)
         return self.word(place, row=problem.row, count=count, column=column, text=text)
+
+    def column(self, problem: Problem) -> str:
+        """Return what heads the column of a problem, in the list or else in ours."""
+        if problem.field is not None and problem.column == problem.field:
+            return self.words.title(problem.field, self.lang)
+        return problem.column.replace("\n", "")
 
     def reason(self, problem: Problem) -> str:
         """Return what is wrong in a cell, without saying where it is."""
@@ -103,10 +109,13 @@ class Writer:
     def columns(self) -> list[tuple[str, str]]:
         """Return (header, field id) of the columns of the list itself, extras apart."""
         order = [name for name in self.words.fields if name not in ("row_id", "note")] + ["note"]
+        # Beside a column of that name which is none of ours, ours stands even if it is blank:
+        # read again, the other would be taken for it.
+        named = {"number", *map(self.words.header, self.extras)}
         held = [
             name
             for name in order
-            if name == "number"
+            if name in named
             or any(self.reading.fields.get(name, ()))
             or self.reading.found.get(name)
         ]
@@ -116,7 +125,11 @@ class Writer:
         """Return the headers of a row of the export, in order."""
         results = [entry["title"][self.lang] for entry in self.words.data["results"]]
         own = [title for title, _ in self.columns()]
-        return [*own, *self.extras, *results, self.words.title("row_id", self.lang)]
+        return [*own, *self._beside(), *results, self.words.title("row_id", self.lang)]
+
+    def _beside(self) -> list[str]:
+        """Return the headers of the other columns, none of which passes for a result of ours."""
+        return [f"{one} (2)" if bare(one) in self.words.results else one for one in self.extras]
 
     def rows(self) -> Iterator[list[Text]]:
         """Yield the rows of the export; amounts of money as Decimals, all else as text."""
@@ -289,7 +302,7 @@ class Writer:
         columns = [*map(self.shown, (name for _, name in self.columns())), *self.extras.values()]
         titles = [title for title, _ in self.columns()]
         told = next(one for one in self.words.data["results"] if one["id"] == "problems")
-        head = [*titles, *self.extras, told["title"][self.lang]]
+        head = [*titles, *self._beside(), told["title"][self.lang]]
         rows = [
             [
                 *(column[index] for column in columns),
@@ -394,7 +407,12 @@ class Writer:
             "cost_after": None if after is None else plain(after),
             "same_number_as": None,
             "problems": [
-                {"column": p.column, "code": p.code, "value": p.value, "candidates": list(p.likely)}
+                {
+                    "column": self.column(p),
+                    "code": p.code,
+                    "value": p.value,
+                    "candidates": list(p.likely),
+                }
                 for p in self.problems.get(index, ())
             ],
         }

@@ -1,7 +1,7 @@
 """Where a table's header stands, and what each of its columns is."""
 
-from collections import Counter
-from collections.abc import Sequence
+import itertools
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -103,6 +103,8 @@ class Finder:
 
         Of a cell merged across, the first row says what all below it have in common.
         """
+        if any(self._field(cell) == "row_id" for cell in rows[n]):
+            return [n]  # written here: what stands below are rows, whatever their words
         below = rows[n + 1] if n + 1 < len(rows) else ()
         if any(map(_is_number, below)) or not any(self._field(cell) for cell in below):
             return [n]
@@ -132,24 +134,26 @@ class Finder:
 
     def _columns(self, names: Sequence[str]) -> list[Column]:
         ours = any(self._field(name) == "row_id" for name in names)
-        used: Counter[str] = Counter()
+        used: set[str] = set()
         columns = []
         for place, name in enumerate(names):
-            if not name:
-                continue
-            used[name] += 1
-            shown = name if used[name] == 1 else f"{name} ({used[name]})"
-            columns.append(self._column(place, name, shown, ours))
+            if name:
+                shown = unused(name, used)
+                used.add(shown)
+                columns.append(self._column(place, name, shown, ours))
         return columns
 
     def _column(self, place: int, name: str, shown: str, ours: bool) -> Column:
+        if shown in self.choices.columns:
+            chosen = self.choices.columns[shown]
+            return Column(place, shown, chosen, "field" if chosen else "extra")
         if ours and bare(name) in self.vocabulary.results:
             return Column(place, shown, None, "result")
-        named = self._field(name)
+        named = self.vocabulary.header(name)
         if named:
             return Column(place, shown, named, "field")
-        if self.vocabulary.is_personal(name) and name not in self.choices.columns:
-            kept = name in self.choices.personal
+        if self.vocabulary.is_personal(name):
+            kept = shown in self.choices.personal
             return Column(place, shown, None, "extra" if kept else "personal")
         return Column(place, shown, None, "extra")
 
@@ -181,7 +185,8 @@ class Finder:
             if column.field is not None:
                 kept.setdefault(column.field, column)
         named = [column for column in layout.columns if column.field == "number"]
-        if len(named) > 1 and kept["number"].name not in chosen:
+        # In a list written here the first is the number, whether any is known or not.
+        if len(named) > 1 and kept["number"].name not in chosen and not layout.ours:
             data = rows[layout.start :]
             named.sort(key=lambda column: self.vocabulary.rank(column.name))
             holding = (c for c in named if _fullest(data, [c.place], least=0) is not None)
@@ -205,6 +210,12 @@ class Finder:
         if layout.number is None:
             layout.notes = ["no_number_column"]
         return layout
+
+
+def unused(name: str, used: Container[str]) -> str:
+    """Return `name`, with a number behind it where another column is so called."""
+    names = itertools.chain([name], (f"{name} ({n})" for n in itertools.count(2)))
+    return next(one for one in names if one not in used)
 
 
 def _is_number(cell: Cell) -> bool:

@@ -55,6 +55,11 @@ class Verdict:
         ask = [] if self.decision.settled else matters(self.model, self.told)
         return tuple(dict.fromkeys([*ask, *self._unclear()]))
 
+    @cached_property
+    def questions(self) -> tuple[tuple[str, bool], ...]:
+        """The same, each with whether only the list's own people can answer it."""
+        return tuple((name, not _asked(name)) for name in self.ask)
+
     def _unclear(self) -> Iterator[str]:
         model = self.model
         reached = model.outcome_names(set(self.decision.rules))
@@ -150,12 +155,12 @@ class Judgement:
 
     def sums(self, name: str, rows: Sequence[int]) -> Pile:
         """Return these rows as a pile called `name`."""
-        now = [self.now[index] for index in rows]
-        after = [self.after[index] for index in rows]
+        now = [cost for index in rows if (cost := self.now[index]) is not None]
+        after = [cost for index in rows if (cost := self.after[index]) is not None]
         return Pile(
             *(name, len(rows)),
-            *(sum((cost for cost in now if cost is not None), Decimal(0)), now.count(None)),
-            *(sum((cost for cost in after if cost is not None), Decimal(0)), after.count(None)),
+            *(sum(now, Decimal(0)), len(rows) - len(now)),
+            *(sum(after, Decimal(0)), len(rows) - len(after)),
         )
 
     def next_step(self, index: int, lang: str) -> str:
@@ -173,14 +178,13 @@ class Judgement:
         """
         words = vocabulary()
         asked: dict[tuple[str | None, str], list[int]] = {}
+        column = self.reading.fields.get("carrier") or [None] * len(self.verdicts)
+        carriers = {named: words.carrier(named) or named for named in {*column}}
         for index, verdict in enumerate(self.verdicts):
-            if verdict is None:
-                continue
-            named = self.reading.value("carrier", index)
-            carrier = words.carrier(named) or named
-            for question in verdict.ask:
-                whom = carrier if _asked(question) else OWN
-                asked.setdefault((whom, question), []).append(index)
+            if verdict is not None:
+                for question, own in verdict.questions:
+                    whom = OWN if own else carriers[column[index]]
+                    asked.setdefault((whom, question), []).append(index)
         order = [*self.model.questions, *words.data["asked"]]
         known = [entry["id"] for entry in words.data["carriers"]]
 

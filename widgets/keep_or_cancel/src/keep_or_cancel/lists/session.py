@@ -10,17 +10,17 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from keep_or_cancel.facts import Facts, FactsError, plain
 from keep_or_cancel.lists import table
 from keep_or_cancel.lists.cells import text_of
-from keep_or_cancel.lists.choices import MIXED, Choices, from_json
+from keep_or_cancel.lists.choices import MIXED, Choices, as_json, from_json
 from keep_or_cancel.lists.errors import ListError
 from keep_or_cancel.lists.export import Writer
 from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, OWN, Judgement, Pile, Query, judge
+from keep_or_cancel.lists.kept import Kept, from_text, kept
 from keep_or_cancel.lists.numbers import masked
 from keep_or_cancel.lists.shapes import (
     Amount,
@@ -93,7 +93,7 @@ class Session:
     def __init__(self) -> None:
         self.words = vocabulary()
         self._content: bytes | None = None
-        self._kept: dict[str, Any] | None = None
+        self._kept: Kept | None = None
         self._choices = Choices()
         self._reading: Reading | None = None
         self._judgement: Judgement | None = None
@@ -105,7 +105,6 @@ class Session:
         # What numbers the rows had before any edit.
         self._found: list[str | None] = []
         self._history: list[_Before] = []
-        self._edited = False
         self._forget()
 
     def _forget(self) -> None:
@@ -134,6 +133,8 @@ class Session:
         return self._understanding(args, dropped)
 
     def _again(self, choices: Choices) -> Reading:
+        if self._kept is not None:
+            return self._kept.read(choices)
         if self._content is None:
             raise ListError("no_list")
         return table.read(self._content, choices)
@@ -189,15 +190,14 @@ class Session:
     def _understanding(self, args: Args, dropped: int = 0) -> Understanding:
         reading, lang = self.reading, str(args.get("lang", "zh"))
         hide = _hider(args)
-        sheet = reading.sheet
-        text = reading.kind == "text"
+        sheet, file = reading.sheet, self._kept is None
         return {
             "outcome": reading.outcome,
             "kind": reading.kind,
             "encoding": reading.encoding,
-            "encodings": self._encodings(lang) if reading.encoding else [],
+            "encodings": self._encodings(lang) if reading.encoding and file else [],
             "separator": reading.separator,
-            "separators": self._separators(lang) if text else [],
+            "separators": self._separators(lang) if reading.kind == "text" and file else [],
             "sheet": self._joined(sheet, lang) if isinstance(sheet, list) else sheet,
             "sheets": [
                 {"name": s.name, "hidden": s.hidden, "rows": s.rows}
@@ -212,7 +212,7 @@ class Session:
             "notes": [self._note(note, lang) for note in reading.notes],
             "unclear": self._unclear(lang, hide),
             "skipped": self._skipped(lang, hide),
-            "choices": _as_json(self._choices),
+            "choices": as_json(self._choices),
             "dropped": dropped,
         }
 
@@ -322,7 +322,7 @@ class Session:
                 "id": f"{field}-{number}",
                 "field": field,
                 "title": self.words.title(field, lang),
-                "column": problem.column,
+                "column": writer.column(problem),
                 "code": problem.code,
                 "value": problem.value,
                 "shown": _cut(hide(problem.value)),
@@ -391,7 +391,7 @@ class Session:
             },
             "queries": [self._query(query, lang) for query in judgement.queries()],
             "money": self._word("money", lang),
-            "edited": self._edited or bool(self._edits),
+            "edited": bool(self._edits) or (self._kept is not None and self._kept.edited),
             "undo": bool(self._history),
         }
 
@@ -544,7 +544,7 @@ class Session:
             "index": problem.at,
             "row": problem.row,
             "field": problem.field,
-            "column": problem.column,
+            "column": writer.column(problem),
             "code": problem.code,
             "text": hide(writer.reason(problem)),
             "line": hide(writer.problem(problem)),
@@ -725,6 +725,27 @@ class Session:
             "problems": [self._problem(problem, writer, hide) for problem in page],
         }
 
+    # --- kept ------------------------------------------------------------------------------------
+
+    def keep(self, args: Args) -> str:
+        """Return a text that restores all but the steps to be taken back; numbers are whole.
+
+        Personal columns that are left out are not in it.
+        """
+        edited = bool(self._edits) or (self._kept is not None and self._kept.edited)
+        return kept(self.reading, self._choices, edited=edited).text()
+
+    def restore(self, args: Args, content: bytes) -> Understanding:
+        """Go on with what `keep` returned, as UTF-8; raises ListError where it is nothing such.
+
+        What can be chosen of a file is chosen: encoding, separator, sheet and header are not asked.
+        """
+        again, reading = from_text(content)
+        self.__init__()  # type: ignore[misc]
+        self._kept = again
+        self._take(reading, again.choices)
+        return self._understanding(args)
+
     # --- files and papers ------------------------------------------------------------------------
 
     def export(self, args: Args) -> bytes:
@@ -744,6 +765,7 @@ class Session:
     def asks(self, args: Args) -> list[AskSheet]:
         """Return a sheet for each carrier: all that is to be asked of it at once; see AskSheet."""
         lang, hide = str(args.get("lang", "zh")), _hider(args)
+        shown_as = [hide(number or "") for number in self.reading.numbers]
         sheets: dict[str, AskSheet] = {}
         rows: dict[str, set[int]] = {}
         for query in self.judgement.queries():
@@ -755,7 +777,7 @@ class Session:
             )
             rows.setdefault(carrier, set()).update(query.rows)
             sheet["count"] = len(rows[carrier])
-            listed = [hide(str(self.reading.numbers[i])) for i in query.rows]
+            listed = [shown_as[i] for i in query.rows]
             sheet["queries"].append({**shown, "numbers": listed})
         return list(sheets.values())
 
@@ -863,13 +885,6 @@ def _number_of(name: RowName) -> int:
 def _span(entry: Skipped) -> int:
     """Return how many rows were skipped as one."""
     return 1 if entry.to is None else _number_of(entry.to) - _number_of(entry.row) + 1
-
-
-def _as_json(choices: Choices) -> dict[str, Any]:
-    """Return choices as `choices.from_json` takes them; only what was chosen."""
-    told = {name: value for name, value in asdict(choices).items() if value not in (None, {})}
-    personal = sorted(told.pop("personal"))
-    return {**told, **({"personal": personal} if personal else {})}
 
 
 def _sums(pile: Pile) -> Sums:

@@ -5,13 +5,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from keep_or_cancel.lists import numbers, sheets, text, values
 from keep_or_cancel.lists.cells import Cell, Row, is_blank, text_of
 from keep_or_cancel.lists.choices import MIXED, Choices
 from keep_or_cancel.lists.errors import ListError
-from keep_or_cancel.lists.headings import Column, Finder, Layout
+from keep_or_cancel.lists.headings import Column, Finder, Layout, unused
 from keep_or_cancel.lists.sheets import SINCE_1900, Sheet
 from keep_or_cancel.lists.words import Vocabulary, vocabulary
 
@@ -221,9 +222,9 @@ def read(
     """
     choices = choices or Choices()
     words = vocabulary()
+    reading = Reading()
     if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise ListError("empty")
-    reading = Reading()
     first, loose = 0, {}
     unreadable = False
     book = sheets.book(content)
@@ -246,9 +247,43 @@ def read(
         if not decoded.certain:
             reading.notes.append(f"encoding_guessed: {decoded.encoding}")
     reading.dialect = values.Dialect(reading.separator == ";", book.epoch)
+    return _understood(reading, book, _Quirks(first, loose, unreadable), choices, random)
+
+
+def read_rows(
+    rows: Sequence[Row],
+    dialect: values.Dialect,
+    choices: Choices,
+    random: Callable[[int], bytes] = os.urandom,
+) -> Reading:
+    """Return how rows are understood that stood in a file of that dialect once."""
+    book = sheets.Book([Sheet(None, list(rows))], dialect.epoch)
+    return _understood(Reading(dialect=dialect), book, _Quirks(), choices, random)
+
+
+class _Quirks(NamedTuple):
+    """Of text files: rows that say what separates, lines with an open quotation mark by row.
+
+    `unreadable`: some characters could not be read.
+    """
+
+    first: int = 0
+    loose: Mapping[int, str] = MappingProxyType({})
+    unreadable: bool = False
+
+
+def _understood(
+    reading: Reading,
+    book: sheets.Book,
+    quirks: _Quirks,
+    choices: Choices,
+    random: Callable[[int], bytes],
+) -> Reading:
+    """Fill a reading, of which the file is known, with what its sheets hold."""
+    words = vocabulary()
     finder = Finder(words, choices)
     layouts = [
-        (sheet, finder.layout(sheet.rows, first))
+        (sheet, finder.layout(sheet.rows, quirks.first))
         for sheet in book.sheets
         if sheet.rows and sheet.name not in words.aids
     ]
@@ -261,7 +296,7 @@ def read(
         for sheet, layout in taken
     ]
     for part in parts:
-        part.take(first, loose, unreadable)
+        part.take(quirks)
     if reading.outcome == READ and not reading.rows:
         raise ListError("no_numbers")
     names = [sheet.name for sheet, _ in taken if sheet.name is not None]
@@ -380,10 +415,10 @@ class _Part:
         self.before = len(reading.rows)
         self.data: list[int] = []
 
-    def take(self, first: int, loose: Mapping[int, str], unreadable: bool) -> None:
+    def take(self, quirks: _Quirks) -> None:
         """Sort the rows, then read each column."""
         reading, layout = self.reading, self.layout
-        self._sort_rows(first)
+        self._sort_rows(quirks.first)
         reading.rows += map(self._name, self.data)
         if not reading.header_rows:
             reading.header_rows = [n + 1 for n in layout.header]
@@ -399,7 +434,7 @@ class _Part:
         for column in (*layout.columns, *self._beside()):
             self._take_column(column)
         self._fill_up()
-        self._flag(loose, unreadable)
+        self._flag(quirks.loose, quirks.unreadable)
 
     def _name(self, n: int) -> RowName:
         return n + 1 if self.prefix is None else f"{self.prefix}{n + 1}"
@@ -469,9 +504,10 @@ class _Part:
     def _beside(self) -> list[Column]:
         """Return columns that no header names and that hold something."""
         named = {column.place for column in self.layout.columns}
+        used = {column.name for column in self.layout.columns}
         width = max((len(self.sheet.rows[n]) for n in self.data), default=0)
         return [
-            Column(place, str(place + 1), None, "extra")
+            Column(place, unused(str(place + 1), used), None, "extra")
             for place in range(width)
             if place not in named and any(not is_blank(cell) for cell in self._cells(place))
         ]
