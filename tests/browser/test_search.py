@@ -54,6 +54,11 @@ SOUGHT = {
         "我要消号": "checklists/cancel_before/",
         "怎么消号": "how/",
         "法人": "glossary/",
+        "批量": "list/",
+        "表格": "list/",
+        "导入": "list/",
+        "号码清单": "list/",
+        "CSV": "list/",
     },
     "en": {
         "documents": "checklists/documents_company/",
@@ -89,6 +94,10 @@ SOUGHT = {
         "cancel": "checklists/cancel_before/",
         "print": "downloads/",
         "legal representative": "glossary/",
+        "bulk": "list/",
+        "spreadsheet": "list/",
+        "csv": "list/",
+        "many numbers": "list/",
     },
 }
 # How else people put it, kind by kind: what they write, parted by |, under the page it leads to.

@@ -36,6 +36,10 @@ export class App extends EventTarget {
     super();
     Object.assign(this, { lang, data, runner, site, words: data.ui });
     runner.addEventListener("change", () => this.#showProgress());
+    // What has been said need not stay in sight of who goes on.
+    for (const event of ["pointerdown", "keydown"]) {
+      document.addEventListener(event, () => this.say(""), { capture: true });
+    }
   }
 
   /** Whether numbers are shown with their middle hidden. */

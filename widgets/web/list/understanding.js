@@ -9,6 +9,9 @@ const GROUPS = ["own", "question", "amount"];
 // The value of a column that is given back only: no field is called so.
 const BACK = "-";
 
+// Of a note: here there is something to tick.
+const PERSONAL = "personal_column";
+
 /** A labelled select; `options` are {value, label}. */
 function select(key, label, options, value, onchange) {
   const made = h("select", { "data-key": key, autocomplete: "off", onchange: () => onchange(made.value) });
@@ -65,11 +68,11 @@ export class Understanding {
   /** What was read, as phrases: rows, encoding, sheet, header. */
   #phrases() {
     const { understanding } = this.#app;
-    const { sheet, encoding, header_rows: header, unclear } = understanding;
+    const { sheet, encoding, encodings, header_rows: header, unclear } = understanding;
     return [
       this.#counted(),
       sheet ? this.#app.word("list_sheet_is", { sheet }) : "",
-      encoding ?? "",
+      encodings.find(({ value }) => value === encoding)?.label ?? "",
       header.length
         ? this.#app.word("list_header_is", { rows: header.join("–") })
         : this.#app.words.list_no_header,
@@ -129,8 +132,12 @@ export class Understanding {
   }
 
   #notes(notes) {
-    if (!notes.length) return [];
-    return [h("ul", { class: "list-read__notes" }, notes.map(({ text }) => h("li", {}, text)))];
+    const { data } = this.#app;
+    const personal = notes.filter(({ code }) => code === PERSONAL);
+    const columns = personal.map(({ what }) => what).join(data.marks.comma);
+    const texts = notes.filter(({ code }) => code !== PERSONAL).map(({ text }) => text);
+    if (columns) texts.push(this.#app.word("list_personal_left", { columns }));
+    return texts.length ? [h("ul", {}, texts.map((text) => h("li", {}, text)))] : [];
   }
 
   /** Once per word: what it means, the likely answers first; it may stay open. */
