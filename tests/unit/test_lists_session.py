@@ -193,3 +193,36 @@ def test_a_list_that_was_put_away_goes_on_as_it_was() -> None:
     told = ask("read", choices={"values": {"status": {"停机": "arrears_stop"}}})
     assert (told["unclear"], told["encodings"]) == ([], [])
     assert ask("rows")["rows"][0]["cells"]["status"]["value"] == "arrears_stop"
+
+
+def test_the_memo_counts_what_is_due_once() -> None:
+    settled = {
+        "holder": "company",
+        "status": "normal",
+        "need": "none",
+        "use": "idle_3m",
+        "used_by_other": "false",
+        "compliance": "ok",
+        "number_type": "mobile",
+        "channel": "carrier",
+        "bindings": "cleared",
+        "customers_told": "done",
+        "linked": "none",
+        "records": "done_or_not_needed",
+        "applicant": "ready",
+        "company_event": "none",
+    }
+    head = ["number", "contract", "months_left", "monthly_fee", "penalty", "arrears"]
+    rows = [
+        ["13800130001", "in_exit_fee", "10", "100", "50.5", "none", ""],  # left early
+        ["13800130002", "in_exit_fee", "1", "10", "900", "none", ""],  # waited for
+        ["13800130003", "none", "", "10", "", "yes", "12"],
+        ["13800130004", "none", "", "10", "", "yes", ""],
+    ]
+    lines = [",".join([*head, "arrears_amount", *settled])]
+    lines += [",".join([*row, *settled.values()]) for row in rows]
+    opened("\n".join(lines))
+    due = {one["id"]: (one["count"], one["amount"], one["unknown"]) for one in ask("memo")["once"]}
+    assert due == {"arrears_amount": (2, "12", 1), "penalty": (1, "50.50", 0)}
+    opened()
+    assert [one["id"] for one in ask("memo")["once"]] == []

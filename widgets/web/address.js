@@ -18,6 +18,11 @@ export function reload() {
   location.reload();
 }
 
+/** Leave for the page at `href`. */
+export function leave(href) {
+  location.assign(href);
+}
+
 /** When the answers of this tab were last deleted. */
 const DELETED = "keep-or-cancel.deleted";
 

@@ -97,9 +97,9 @@ export function printing(over, ignored) {
   if (inChatApp()) ignored();
 }
 
-/** Hand over `text` as a file called `name`. */
-export function save(name, text) {
-  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+/** Hand over `content`, text or bytes, as a file called `name` of the MIME type `type`. */
+export function save(name, content, type = "application/json") {
+  const href = URL.createObjectURL(new Blob([content], { type }));
   h("a", { href, download: name }).click();
   // A phone asks first where to put it and reads it after that.
   setTimeout(() => URL.revokeObjectURL(href), MINUTE);

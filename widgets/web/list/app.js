@@ -9,6 +9,7 @@ import { alert } from "../failure.js";
  *         "refused"     it cannot be read; why has been said
  *         "understood"  `understanding` is new: a list was read, or read again by other choices
  *         "judged"      `summary` is new: after judging, and after every change of a cell or an answer
+ *         "saved"       the list has been handed over as a file, or copied
  *         "masked"      whole numbers are shown now, or no longer
  */
 export class App extends EventTarget {
@@ -77,7 +78,7 @@ export class App extends EventTarget {
     this.#wait(1);
     try {
       const whole = !this.#masked;
-      return await this.runner.list(call, { whole, ...args, lang: this.lang }, content);
+      return await this.runner.list(call, { whole, lang: this.lang, ...args }, content);
     } catch (error) {
       this.#refused(error, call);
       return null;

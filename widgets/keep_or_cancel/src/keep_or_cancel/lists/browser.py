@@ -17,7 +17,7 @@ def call(
     name: str,
     args_json: str,
     content: bytes | memoryview | None = None,
-    session: Session = _session,
+    session: Session | None = None,
 ) -> str | bytes:
     """Return what the session's `name` gives for the arguments, as JSON text; of a file its bytes.
 
@@ -33,7 +33,7 @@ def call(
         if name not in CALLS:
             raise ValueError(f"no such call: {name}")
         given = () if content is None else (bytes(content),)
-        reply = getattr(session, name)(args, *given)
+        reply = getattr(session or _session, name)(args, *given)
     except LibraryMissingError as missing:
         reply = {"missing": missing.what}
     except ListError as error:

@@ -31,6 +31,7 @@ from keep_or_cancel.lists.shapes import (
     ColumnShown,
     Counted,
     Counts,
+    Due,
     FieldShown,
     Meaning,
     Memo,
@@ -80,6 +81,8 @@ FIRST = 5
 STEPS = 100
 # At most in one page of rows.
 PAGE = 500
+# Outcomes that end a contract which still runs.
+LEAVING = ("cancel_now", "settle_then_cancel")
 # Numbers of rows that no person edits.
 NOT_EDITED = ("number_found", "row_id")
 
@@ -798,6 +801,7 @@ class Session:
             "problems": len({problem.at for problem in self.reading.problems}),
             "piles": [self._pile(writer, pile) for pile in judgement.piles()],
             "total": _sums(total),
+            "once": self._once(lang),
             "risks": _counted(risks, lambda name: model.advice[name]["title"][lang]),
             "blockers": _counted(blockers, lambda name: model.blockers[name]["title"][lang]),
             "ask": _counted(asked, lambda name: writer.names[name]["short"]),
@@ -818,6 +822,31 @@ class Session:
             "rules": {"version": model.version, "date": model.date},
             "money": self._word("money", lang),
         }
+
+    def _once(self, lang: str) -> list[Due]:
+        """Return what is to be paid once: arrears, and for contracts that are to end early."""
+        judgement, rows = self.judgement, range(len(self.reading.rows))
+        owing, contract = self._values("arrears"), self._values("contract")
+        leaving = [judgement.pile(i) in LEAVING and contract[i] == "in_exit_fee" for i in rows]
+        due = {
+            "arrears_amount": [i for i in rows if owing[i] == "yes"],
+            "penalty": [i for i in rows if leaving[i]],
+        }
+        told: list[Due] = []
+        for name, own in due.items():
+            column = self._values(name)
+            known = [Decimal(value) for i in own if (value := column[i]) is not None]
+            if own:
+                told.append(
+                    {
+                        "id": name,
+                        "title": self.words.title(name, lang),
+                        "count": len(own),
+                        "amount": plain(sum(known, Decimal(0))) if known else None,
+                        "unknown": len(own) - len(known),
+                    }
+                )
+        return told
 
     def _presumed(self, writer: Writer, name: str, value: str) -> str:
         named = writer.names[name]

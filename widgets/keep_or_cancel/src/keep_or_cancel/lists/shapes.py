@@ -372,10 +372,23 @@ class Counted(TypedDict):
     count: int
 
 
+class Due(TypedDict):
+    """An amount to be paid once by `count` rows, `unknown` of which do not say how much.
+
+    `amount` is the sum of the others, null where nobody says.
+    """
+
+    id: str
+    title: str
+    count: int
+    amount: str | None
+    unknown: int
+
+
 class Memo(TypedDict):
     """What whoever approves needs on one page; no number is in it.
 
-    `presumed`: answers that outcomes rest on though nobody gave them. `unknown` counts rows.
+    `once`: arrears, and the price of leaving contracts, which `after` holds, too. `presumed`: answers that outcomes rest on though nobody gave them. `unknown` counts rows.
     """
 
     today: str
@@ -384,6 +397,7 @@ class Memo(TypedDict):
     problems: int
     piles: list[PileShown]
     total: Sums
+    once: list[Due]
     risks: list[Counted]
     blockers: list[Counted]
     ask: list[Counted]
