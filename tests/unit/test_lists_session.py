@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from keep_or_cancel.lists import browser, session
 from keep_or_cancel.lists.browser import call
 from keep_or_cancel.lists.errors import LibraryMissingError
+from keep_or_cancel.lists.session import Session
 
 TODAY = "2026-11-30"
 LIST = """号码,运营商,登记在谁名下,状态,需不需要,合约,月租,备注
@@ -21,18 +21,17 @@ LIST = """号码,运营商,登记在谁名下,状态,需不需要,合约,月租,
 """
 
 
+sessions: list[Session] = []
+
+
 @pytest.fixture(autouse=True)
-def _new(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "_session", session.Session())
+def _new() -> None:
+    sessions[:] = [Session()]
 
 
 def ask(name: str, data: bytes | None = None, **args: Any) -> Any:
-    reply = call(name, json.dumps({"lang": "zh", "today": TODAY, **args}), data)
+    reply = call(name, json.dumps({"lang": "zh", "today": TODAY, **args}), data, sessions[0])
     return json.loads(reply) if isinstance(reply, str) else reply
-
-
-def call_rows(start: int, size: int) -> Any:
-    return json.loads(str(call("rows", json.dumps({"lang": "zh", "from": start, "size": size}))))
 
 
 def opened(text: str = LIST, **args: Any) -> Any:
@@ -157,7 +156,8 @@ def test_rows_are_filtered_and_sorted() -> None:
     assert by_need == [3, 0, 1, 4, 2]
     down = [row["index"] for row in ask("rows", sort={"by": "need", "down": True})["rows"]]
     assert down == [0, 1, 4, 3, 2]
-    assert [row["row"] for row in call_rows(1, 2)["rows"]] == [3, 4]
+    page: dict[str, Any] = {"from": 1, "size": 2}
+    assert [row["row"] for row in ask("rows", **page)["rows"]] == [3, 4]
 
 
 def test_what_is_missing_or_wrong_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,10 @@ print(json.dumps(told))
 
 
 def decision() -> dict[str, Any]:
-    """Return what the engine says of the compiled guide: `graph`, `follow_up`, `amounts`,
-    `most`: of a list, in MB."""
+    """Return what the engine says of the compiled guide: `graph`, `follow_up`, `amounts`.
+
+    `most` is the size of the largest list that is read, in MB.
+    """
     said = run(sys.executable, "-c", DECISION, env={"PYTHONPATH": str(PACKAGE / "src")})
     exported: dict[str, Any] = json.loads(said)
     return exported

@@ -298,8 +298,8 @@ def number_list(edition: Edition, most: int) -> dict[str, Any]:
     """Return what the page of the number list says and links to, beside what Python says of lists.
 
     `ui`; `questions` {id: {title, values: {id: label}}} and `amounts` {id: {title, unit}} in their
-    order; `marks` between words; `families` {id: {title, icon}}; `outcomes` {id: {family, title, href}}; `check`: the
-    self-check's page; `most` {bytes, text}: the largest file that is read, and what is said of a
+    order; `marks` between words; `families` {id: {title, icon}}; `outcomes` {id: {family, title,
+    href}}; `check`: the self-check's page; `most` {bytes, text}: the largest file that is read, and what is said of a
     larger one. Addresses are under the root of the edition.
     """
     guide, text = edition.guide, edition.text

@@ -68,7 +68,7 @@ export class Understanding {
   /** What was read, as phrases: rows, encoding, sheet, header. */
   #phrases() {
     const { understanding } = this.#app;
-    const { sheet, encoding, encodings, header_rows: header, unclear } = understanding;
+    const { sheet, encoding, encodings, header_rows: header, unclear_total: unclear } = understanding;
     return [
       this.#counted(),
       sheet ? this.#app.word("list_sheet_is", { sheet }) : "",
@@ -76,7 +76,7 @@ export class Understanding {
       header.length
         ? this.#app.word("list_header_is", { rows: header.join("–") })
         : this.#app.words.list_no_header,
-      unclear.length ? this.#app.word("list_unclear_left", { count: unclear.length }) : "",
+      unclear ? this.#app.word("list_unclear_left", { count: unclear }) : "",
     ].filter(Boolean);
   }
 
@@ -144,7 +144,7 @@ export class Understanding {
   #unclear(unclear) {
     const { words } = this.#app;
     if (!unclear.length) return [];
-    const rest = unclear.length - ASKED;
+    const rest = this.#app.understanding.unclear_total - ASKED;
     return [
       h("h3", {}, words.list_unclear),
       h("div", { class: "list-read__words" }, unclear.slice(0, ASKED).map((word) => this.#word(word))),
@@ -218,9 +218,9 @@ export class Understanding {
       label: fill(words.list_row_is, { row, text: cells.filter(Boolean).slice(0, 3).join(" | ") }),
     }));
     const none = { value: "0", label: words.list_no_header };
-    const names = sheets.map(({ name, hidden, rows: count }) => ({
+    const names = sheets.map(({ name, shown, hidden, rows: count }) => ({
       value: name,
-      label: this.#app.word(hidden ? "list_sheet_hidden" : "list_sheet_rows", { name, rows: count }),
+      label: this.#app.word(hidden ? "list_sheet_hidden" : "list_sheet_rows", { name: shown, rows: count }),
     }));
     const all = { value: "", label: sheet ?? words.list_by_itself };
     return h(
@@ -286,20 +286,20 @@ export class Understanding {
     );
   }
 
-  #column({ header, field, personal, carried, examples }, fields) {
+  #column({ header, shown, field, personal, carried, examples }, fields) {
     const { words } = this.#app;
     return h(
       "tr",
       {},
-      h("th", { scope: "row" }, header),
-      h("td", {}, personal ? this.#personal(header, carried) : this.#taken(header, field, fields)),
+      h("th", { scope: "row" }, shown),
+      h("td", {}, personal ? this.#personal(header, carried) : this.#taken(header, shown, field, fields)),
       h("td", {}, examples.join(this.#app.data.marks.comma)),
     );
   }
 
-  #taken(header, field, fields) {
+  #taken(header, shown, field, fields) {
     const { understanding, words } = this.#app;
-    const label = this.#app.word("list_taken", { header });
+    const label = this.#app.word("list_taken", { header: shown });
     const made = h("select", { "data-key": `column-${header}`, autocomplete: "off", "aria-label": label });
     made.append(new Option(words.list_given_back, BACK));
     for (const group of GROUPS) {

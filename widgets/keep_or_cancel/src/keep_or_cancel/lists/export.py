@@ -194,7 +194,7 @@ class Writer:
         reading, model = self.reading, self.judgement.model
         skipped = sum(1 for entry in reading.skipped if entry.why != "blank")
         lines = [self.word("read_rows", rows=len(reading.rows), skipped=skipped)]
-        lines += [self.words.note(note, self.lang) for note in reading.notes]
+        lines += [masked(self.words.note(note, self.lang)) for note in reading.notes]
         if reading.duplicates:
             lines.append(self.word("duplicates", count=len(reading.duplicates)))
         if reading.problems:

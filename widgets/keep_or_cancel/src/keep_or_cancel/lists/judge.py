@@ -1,6 +1,7 @@
 """Each row of a list judged: outcome, what to settle, ask and do, and what it costs a year."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,8 @@ from keep_or_cancel.model import UNKNOWN, Domains, Model
 OPEN, NO_NUMBER = "open", "no_number"
 # In a query, in place of a carrier: what only the list's own people can answer.
 OWN = "@own"
+# Names that are no carrier's we know of.
+MOST_CARRIERS = 20
 # Months; also what costs are compared over where nobody says.
 YEAR = Decimal(12)
 
@@ -171,19 +174,30 @@ class Judgement:
         outcome = self.model.outcomes[verdict.decision.outcome]
         return str(fitting(self.model, outcome, verdict.domains)["next"][lang])
 
+    def carriers(self) -> list[str | None]:
+        """Return whose number each row is: an id, a name as found, or None.
+
+        Of other names those count that stand most often: not each cell of a column is a carrier.
+        """
+        words = vocabulary()
+        column = self.reading.fields.get("carrier") or [None] * len(self.verdicts)
+        counts = Counter(column)
+        known = {named: words.carrier(named) for named in counts}
+        others = [name for name, _ in counts.most_common() if name and not known[name]]
+        known |= {name: name for name in others[:MOST_CARRIERS]}
+        return [known[named] for named in column]
+
     def queries(self) -> list[Query]:
         """Return whom to ask what for which rows: oneself, then each carrier, questions in order.
 
         Only what can change an outcome is asked.
         """
-        words = vocabulary()
+        words, carriers = vocabulary(), self.carriers()
         asked: dict[tuple[str | None, str], list[int]] = {}
-        column = self.reading.fields.get("carrier") or [None] * len(self.verdicts)
-        carriers = {named: words.carrier(named) or named for named in {*column}}
         for index, verdict in enumerate(self.verdicts):
             if verdict is not None:
                 for question, own in verdict.questions:
-                    whom = OWN if own else carriers[column[index]]
+                    whom = OWN if own else carriers[index]
                     asked.setdefault((whom, question), []).append(index)
         order = [*self.model.questions, *words.data["asked"]]
         known = [entry["id"] for entry in words.data["carriers"]]

@@ -49,6 +49,7 @@ from keep_or_cancel.lists.shapes import (
     Summary,
     Sums,
     UnclearShown,
+    UnclearWords,
     Understanding,
 )
 from keep_or_cancel.lists.table import Problem, Reading, RowName, Skipped, facts_of
@@ -68,6 +69,8 @@ ENCODINGS = {
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
 }
+# By its first bytes.
+MARKED = {"utf-8-sig": "UTF-8 (BOM)", "utf-16": "UTF-16 (BOM)"}
 UNITS = {"cny": "unit_cny", "months": "unit_months"}
 # Rows of a preview, and how many of them stand above the header; cells of a row; their length.
 PREVIEW = 12
@@ -75,7 +78,9 @@ ABOVE = 4
 CELLS = 40
 LONG = 40
 EXAMPLES = 3
-MOST_SKIPPED = 100
+# Skipped rows, notes; of words that are unclear, the commonest.
+MOST_SHOWN = 100
+MOST_UNCLEAR = 50
 FIRST = 5
 # Steps that can be taken back.
 STEPS = 100
@@ -86,6 +91,7 @@ LEAVING = ("cancel_now", "settle_then_cancel")
 # Numbers of rows that no person edits.
 NOT_EDITED = ("number_found", "row_id")
 
+type Hider = Callable[[str], str]
 type Key = str
 type Cells = dict[tuple[int, str], str]
 
@@ -95,6 +101,10 @@ class Session:
 
     def __init__(self) -> None:
         self.words = vocabulary()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin with no list."""
         self._content: bytes | None = None
         self._kept: Kept | None = None
         self._choices = Choices()
@@ -126,7 +136,7 @@ class Session:
         choices = from_json(args.get("choices") or {}, self.words)
         if content is not None:
             reading = table.read(content, choices)
-            self.__init__()  # type: ignore[misc]
+            self._begin()
             self._content = content
             dropped = self._take(reading, choices)
         else:
@@ -201,9 +211,10 @@ class Session:
             "encodings": self._encodings(lang) if reading.encoding and file else [],
             "separator": reading.separator,
             "separators": self._separators(lang) if reading.kind == "text" and file else [],
-            "sheet": self._joined(sheet, lang) if isinstance(sheet, list) else sheet,
+            "sheet": hide(self._joined(sheet, lang) if isinstance(sheet, list) else sheet or "")
+            or None,
             "sheets": [
-                {"name": s.name, "hidden": s.hidden, "rows": s.rows}
+                {"name": s.name, "shown": hide(s.name), "hidden": s.hidden, "rows": s.rows}
                 for s in reading.sheets
                 if s.name is not None
             ],
@@ -212,8 +223,8 @@ class Session:
             "columns": [self._column(name, lang, hide) for name in reading.columns],
             "fields": self._fields(self._choosable(), lang),
             "counts": self._counts(),
-            "notes": [self._note(note, lang) for note in reading.notes],
-            "unclear": self._unclear(lang, hide),
+            "notes": [self._note(note, lang, hide) for note in reading.notes[:MOST_SHOWN]],
+            **self._unclear(lang, hide),
             "skipped": self._skipped(lang, hide),
             "choices": as_json(self._choices),
             "dropped": dropped,
@@ -226,8 +237,11 @@ class Session:
         return self._word("comma", lang).join(texts)
 
     def _encodings(self, lang: str) -> list[Choice]:
-        first = {"value": "", "label": self._word("by_itself", lang)}
-        return [first, *({"value": v, "label": label} for v, label in ENCODINGS.items())]  # type: ignore[list-item]
+        used = str(self.reading.encoding)
+        labels = {"": self._word("by_itself", lang), **ENCODINGS}
+        if used not in labels:
+            labels[used] = MARKED.get(used) or self._word("line_by_line", lang)
+        return [{"value": value, "label": label} for value, label in labels.items()]
 
     def _separators(self, lang: str) -> list[Choice]:
         choices: list[Choice] = [{"value": "", "label": self._word("by_itself", lang)}]
@@ -236,18 +250,22 @@ class Session:
             choices.append({"value": value, "label": self._word(name, lang) if name else value})
         return choices
 
-    def _preview(self, hide: Callable[[str], str]) -> list[PreviewRow]:
+    def _preview(self, hide: Hider) -> list[PreviewRow]:
         reading = self.reading
         first = max(0, min(reading.header_rows, default=1) - 1 - ABOVE)
         data = {_number_of(name) for name in reading.rows[: table.HEAD]}
         preview: list[PreviewRow] = []
         for n, cells in enumerate(reading.head[first : first + PREVIEW], first + 1):
             role = "header" if n in reading.header_rows else "data" if n in data else "skipped"
-            shown = [_cut(hide(text_of(cell))) for cell in cells[:CELLS]]
+            private = reading.places if role == "data" else ()
+            shown = [
+                table.HIDDEN if place in private and text_of(cell) else _cut(hide(text_of(cell)))
+                for place, cell in enumerate(cells[:CELLS])
+            ]
             preview.append({"row": n, "cells": shown, "role": role})
         return preview
 
-    def _column(self, header: str, lang: str, hide: Callable[[str], str]) -> ColumnShown:
+    def _column(self, header: str, lang: str, hide: Hider) -> ColumnShown:
         reading = self.reading
         field = reading.columns[header]
         carried = header in self._choices.personal
@@ -265,6 +283,7 @@ class Session:
         examples = dict.fromkeys(_cut(hide(one)) for one in texts if one.strip())
         return {
             "header": header,
+            "shown": _cut(hide(header)),
             "field": field,
             "title": self.words.title(field, lang) if field else None,
             "personal": personal,
@@ -306,16 +325,19 @@ class Session:
     def _repeated(self) -> set[int]:
         return {index for pair in self.reading.duplicates for index in pair}
 
-    def _note(self, note: str, lang: str) -> NoteShown:
+    def _note(self, note: str, lang: str, hide: Hider) -> NoteShown:
         code, _, what = note.partition(": ")
-        return {"code": code, "what": what, "text": self.words.note(note, lang)}
+        return {"code": code, "what": what, "text": hide(self.words.note(note, lang))}
 
-    def _unclear(self, lang: str, hide: Callable[[str], str]) -> list[UnclearShown]:
-        reading, shown = self.reading, []
+    def _unclear(self, lang: str, hide: Hider) -> UnclearWords:
+        reading = self.reading
+        shown: list[UnclearShown] = []
         writer = Writer(Judgement(reading, datetime.date.min, self.words.model), lang)
-        for number, (problem, rows) in enumerate(reading.unclear()):
-            field = problem.field
-            if field is None or not problem.code.startswith("value_"):
+        words = [one for one in reading.unclear() if one.problem.code.startswith("value_")]
+        commonest = {*sorted(words, key=lambda one: -len(one.rows))[:MOST_UNCLEAR]}
+        for number, (problem, rows) in enumerate(words):
+            field = str(problem.field)
+            if words[number] not in commonest:
                 continue
             values: list[Meaning] = [
                 {"value": value, "label": label, "likely": value in problem.likely}
@@ -325,7 +347,7 @@ class Session:
                 "id": f"{field}-{number}",
                 "field": field,
                 "title": self.words.title(field, lang),
-                "column": writer.column(problem),
+                "column": hide(writer.column(problem)),
                 "code": problem.code,
                 "value": problem.value,
                 "shown": _cut(hide(problem.value)),
@@ -335,9 +357,9 @@ class Session:
                 "values": sorted(values, key=lambda one: not one["likely"]),
             }
             shown.append(entry)
-        return shown
+        return {"unclear": shown, "unclear_total": len(words)}
 
-    def _skipped(self, lang: str, hide: Callable[[str], str]) -> SkippedRows:
+    def _skipped(self, lang: str, hide: Hider) -> SkippedRows:
         rows = [entry for entry in self.reading.skipped if entry.why != "blank"]
         return {
             "total": sum(map(_span, rows)),
@@ -348,7 +370,7 @@ class Session:
                     "text": self.words.text("skipped", entry.why, lang),
                     "content": hide(entry.content),
                 }
-                for entry in rows[:MOST_SKIPPED]
+                for entry in rows[:MOST_SHOWN]
             ],
         }
 
@@ -366,7 +388,7 @@ class Session:
     def _summary(self, args: Args) -> Summary:
         judgement, lang = self.judgement, str(args.get("lang", "zh"))
         reading, model = self.reading, judgement.model
-        writer = self._writer(args)
+        writer, hide = self._writer(args), _hider(args)
         carriers = Counter(self._carriers())
         holders = Counter(value or "" for value in self._values("holder"))
         known = [entry["id"] for entry in self.words.data["carriers"]]
@@ -379,7 +401,7 @@ class Session:
             "piles": [self._pile(writer, pile) for pile in judgement.piles()],
             "total": _sums(judgement.total()),
             "carriers": [
-                {"id": one, "title": self._carrier_title(one, lang), "size": carriers[one]}
+                {"id": one, "title": self._carrier_title(one, lang, hide), "size": carriers[one]}
                 for one in order
             ],
             "holders": [
@@ -392,7 +414,7 @@ class Session:
                 "duplicates": len(self._repeated()),
                 "problems": len({problem.at for problem in reading.problems}),
             },
-            "queries": [self._query(query, lang) for query in judgement.queries()],
+            "queries": [self._query(query, lang, hide) for query in judgement.queries()],
             "money": self._word("money", lang),
             "edited": bool(self._edits) or (self._kept is not None and self._kept.edited),
             "undo": bool(self._history),
@@ -412,23 +434,21 @@ class Session:
 
     def _carriers(self) -> list[str]:
         """Return whose number each row is: an id, a name as it stands, or ""."""
-        column = self._values("carrier")
-        known = {named: self.words.carrier(named) or named or "" for named in {*column}}
-        return [known[named] for named in column]
+        return [carrier or "" for carrier in self.judgement.carriers()]
 
-    def _carrier_title(self, carrier: str, lang: str) -> str:
+    def _carrier_title(self, carrier: str, lang: str, hide: Hider = masked) -> str:
         titles = {one["id"]: one["title"][lang] for one in self.words.data["carriers"]}
         titles[OWN] = self._word("own", lang)
-        return titles.get(carrier, carrier) or self._word("carrier_unknown", lang)
+        return titles.get(carrier) or hide(carrier) or self._word("carrier_unknown", lang)
 
-    def _query(self, query: Query, lang: str) -> QueryShown:
+    def _query(self, query: Query, lang: str, hide: Hider) -> QueryShown:
         names, writer = self.words.model.questions, self._writer({"lang": lang})
         carrier = query.carrier or ""
         values = self._labels(query.question, lang) if query.question in names else {}
         return {
             "id": f"{carrier}/{query.question}",
             "carrier": carrier,
-            "carrier_title": self._carrier_title(carrier, lang),
+            "carrier_title": self._carrier_title(carrier, lang, hide),
             "question": query.question,
             "title": writer.names[query.question]["title"],
             "short": writer.names[query.question]["short"],
@@ -479,7 +499,9 @@ class Session:
         row = self._row(index, writer, self._choosable(), _hider(args))
         row["facts"] = facts_of(self.reading, index, self.judgement.today)
         hide = _hider(args)
-        row["extras"] = {name: hide(texts[index]) for name, texts in self.reading.extras.items()}
+        row["extras"] = {
+            hide(name): hide(texts[index]) for name, texts in self.reading.extras.items()
+        }
         return row
 
     def _index(self, args: Args) -> int:
@@ -488,9 +510,7 @@ class Session:
             raise ListError("no_row", index)
         return index
 
-    def _row(
-        self, index: int, writer: Writer, fields: Sequence[str], hide: Callable[[str], str]
-    ) -> Row:
+    def _row(self, index: int, writer: Writer, fields: Sequence[str], hide: Hider) -> Row:
         judgement, reading, lang = self.judgement, self.reading, writer.lang
         number = reading.numbers[index]
         verdict = judgement.verdicts[index]
@@ -507,7 +527,7 @@ class Session:
             "id": reading.ids[index],
             "number": number,
             "masked": cells["number"]["shown"],
-            "carrier": hide(self._carrier_title(self.words.carrier(carrier) or carrier, lang))
+            "carrier": self._carrier_title(self.words.carrier(carrier) or carrier, lang, hide)
             if carrier
             else "",
             "pile": pile,
@@ -530,7 +550,7 @@ class Session:
             "cells": cells,
         }
 
-    def _cell(self, name: str, index: int, writer: Writer, hide: Callable[[str], str]) -> CellShown:
+    def _cell(self, name: str, index: int, writer: Writer, hide: Hider) -> CellShown:
         value = self.reading.value(name, index)
         if value is None:
             found = self.reading.found.get(name, {}).get(index, "")
@@ -540,14 +560,12 @@ class Session:
         plainly = name in self.words.model.amounts or name == "contract_end"
         return {"value": value, "shown": value if plainly else hide(value)}
 
-    def _problem(
-        self, problem: Problem, writer: Writer, hide: Callable[[str], str]
-    ) -> ProblemShown:
+    def _problem(self, problem: Problem, writer: Writer, hide: Hider) -> ProblemShown:
         return {
             "index": problem.at,
             "row": problem.row,
             "field": problem.field,
-            "column": writer.column(problem),
+            "column": hide(writer.column(problem)),
             "code": problem.code,
             "text": hide(writer.reason(problem)),
             "line": hide(writer.problem(problem)),
@@ -701,7 +719,7 @@ class Session:
     def _put(self, cells: Cells) -> None:
         """Put contents into cells, judge their rows anew, and remember how it was."""
         judgement, reading = self.judgement, self.reading
-        self._history.append(_Before(reading, cells, self._edits))
+        self._history.append(_Before(judgement, cells, self._edits))
         del self._history[:-STEPS]
         reading.mend_all(cells, self._choices)
         self._edits = self._edits | {(self._keys[i], f): text for (i, f), text in cells.items()}
@@ -712,9 +730,8 @@ class Session:
         """Take the last edit or answer back."""
         if self._history:
             before = self._history.pop()
-            before.restore(self.reading)
+            before.restore(self.judgement)
             self._edits = before.edits
-            self.judgement.judge_rows(before.rows)
             self._forget()
         return self._summary(args)
 
@@ -744,7 +761,7 @@ class Session:
         What can be chosen of a file is chosen: encoding, separator, sheet and header are not asked.
         """
         again, reading = from_text(content)
-        self.__init__()  # type: ignore[misc]
+        self._begin()
         self._kept = again
         self._take(reading, again.choices)
         return self._understanding(args)
@@ -772,7 +789,7 @@ class Session:
         sheets: dict[str, AskSheet] = {}
         rows: dict[str, set[int]] = {}
         for query in self.judgement.queries():
-            shown = self._query(query, lang)
+            shown = self._query(query, lang, hide)
             carrier = shown["carrier"]
             sheet = sheets.setdefault(
                 carrier,
@@ -857,28 +874,32 @@ class Session:
 class _Before:
     """What cells held before an edit, and what hangs on them."""
 
-    def __init__(self, reading: Reading, cells: Cells, edits: dict[tuple[Key, str], str]) -> None:
-        self.edits = edits
+    def __init__(
+        self, judgement: Judgement, cells: Cells, edits: dict[tuple[Key, str], str]
+    ) -> None:
+        reading, self.edits = judgement.reading, edits
         self.rows = list(dict.fromkeys(index for index, _ in cells))
         # An edit may tell of a field that it is not of: an amount, the kind of a number.
-        names = [*reading.fields, *(name for _, name in cells)]
         self.columns = {
-            name: [column[i] for i in self.rows] if (column := reading.fields.get(name)) else None
-            for name in dict.fromkeys(names)
+            name: [column[i] for i in self.rows] for name, column in reading.fields.items()
         }
-        self.all = set(reading.fields)
+        self.judged = [
+            (judgement.verdicts[i], judgement.now[i], judgement.after[i]) for i in self.rows
+        ]
         self.found = {name: dict(texts) for name, texts in reading.found.items()}
         self.problems, self.duplicates = reading.problems, reading.duplicates
 
-    def restore(self, reading: Reading) -> None:
+    def restore(self, judgement: Judgement) -> None:
         """Put everything back."""
+        reading = judgement.reading
         for name in [*reading.fields]:
-            if name not in self.all:
+            if name not in self.columns:
                 del reading.fields[name]
-        for name, values in self.columns.items():
-            if values is not None:
-                for i, value in zip(self.rows, values, strict=True):
-                    reading.fields[name][i] = value
+        for name, column in self.columns.items():
+            for i, value in zip(self.rows, column, strict=True):
+                reading.fields[name][i] = value
+        for i, judged in zip(self.rows, self.judged, strict=True):
+            judgement.verdicts[i], judgement.now[i], judgement.after[i] = judged
         reading.found = self.found
         reading.problems, reading.duplicates = self.problems, self.duplicates
 
@@ -886,7 +907,7 @@ class _Before:
 # --- helpers -------------------------------------------------------------------------------------
 
 
-def _hider(args: Args) -> Callable[[str], str]:
+def _hider(args: Args) -> Hider:
     """Return what texts are shown through: numbers in them masked, unless `whole`."""
     return str if args.get("whole") else masked
 

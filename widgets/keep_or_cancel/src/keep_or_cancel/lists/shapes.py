@@ -24,15 +24,16 @@ class Named(TypedDict):
 
 
 class SheetShown(TypedDict):
-    """A sheet of a workbook; `rows` up to the last that holds anything."""
+    """A sheet of a workbook, named by `name` (whole); `rows` up to the last that holds anything."""
 
     name: str
+    shown: str
     hidden: bool
     rows: int
 
 
 class PreviewRow(TypedDict):
-    """A row of the file as it stands; `role`: "header", "data" or "skipped"."""
+    """A row as it stands, what is personal hidden; `role`: "header", "data" or "skipped"."""
 
     row: int
     cells: list[str]
@@ -40,12 +41,13 @@ class PreviewRow(TypedDict):
 
 
 class ColumnShown(TypedDict):
-    """A column: `header` is what `choices.columns` and `choices.personal` name it by.
+    """A column: `choices.columns` and `choices.personal` name it by `header` (whole).
 
     `field` is null where it is given back only. `personal`: left out, unless `carried`.
     """
 
     header: str
+    shown: str
     field: str | None
     title: str | None
     personal: bool
@@ -76,7 +78,7 @@ class Counts(TypedDict):
 
 
 class NoteShown(TypedDict):
-    """Said once of the file; `what` is what it is about (a sheet, a column), or ""."""
+    """Said once of the file; `what` is what it is about (a sheet, a column; whole), or ""."""
 
     code: str
     what: str
@@ -111,6 +113,13 @@ class UnclearShown(TypedDict):
     values: list[Meaning]
 
 
+class UnclearWords(TypedDict):
+    """The commonest words that are unclear (at most 50), and how many there are."""
+
+    unclear: list[UnclearShown]
+    unclear_total: int
+
+
 class SkippedShown(TypedDict):
     """A row that is none of the list, or a run of rows up to `to`; `text` says why."""
 
@@ -127,7 +136,7 @@ class SkippedRows(TypedDict):
     rows: list[SkippedShown]
 
 
-class Understanding(TypedDict):
+class Understanding(UnclearWords):
     """How a list is understood.
 
     - `outcome`: "read", or "ask" where a person must say more (`notes` say what).
@@ -155,7 +164,6 @@ class Understanding(TypedDict):
     fields: list[FieldShown]
     counts: Counts
     notes: list[NoteShown]
-    unclear: list[UnclearShown]
     skipped: SkippedRows
     choices: dict[str, Any]
     dropped: int

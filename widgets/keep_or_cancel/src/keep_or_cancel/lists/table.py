@@ -26,6 +26,8 @@ NOTHING = "\ufeff \t\r\n\f\x00\x1a\xa0\u3000"
 UNREADABLE = "\ufffd"
 # Rows that are shown as they stand.
 HEAD = 60
+# In place of what is personal.
+HIDDEN = "****"
 # Of a row that was left out: no more of what stands there.
 SHOWN = 200
 
@@ -85,7 +87,7 @@ class Reading:
     - `notes`: said once of the file: a code, and after a colon what it is about.
     - `kind`: "text", "xlsx", "xls" or "html"; `sheets`: what the file holds; `head`: its first rows
       as they stand, of the sheet that is read first; `personal`: by header, the texts of the
-      columns that are left out.
+      columns that are left out, and their `places` in that sheet.
     """
 
     outcome: str = READ
@@ -108,6 +110,7 @@ class Reading:
     sheets: list[SheetSize] = field(default_factory=list)
     head: list[Row] = field(default_factory=list)
     personal: dict[str, list[str]] = field(default_factory=dict)
+    places: set[int] = field(default_factory=set)
 
     @property
     def numbers(self) -> list[str | None]:
@@ -146,8 +149,13 @@ class Reading:
         for header, one in self.columns.items():
             titles.setdefault(one or "", header)
         problems = [p for p in self.problems if (p.at, p.field) not in cells]
+        # An answer for ten thousand rows is understood once.
+        known: dict[tuple[str, str], values.Value] = {}
         for (index, name), content in cells.items():
-            value = _reader(name, self.dialect, chosen, content)(content)
+            value = known.get((name, content))
+            if value is None:
+                read = _reader(name, self.dialect, chosen, content)
+                value = known[name, content] = read(content)
             before = self._kind(index)
             self._put(index, name, value.value)
             self.found.get(name, {}).pop(index, None)
@@ -172,9 +180,11 @@ class Reading:
             self.duplicates = repeated(self.numbers)
 
     def _put(self, index: int, name: str, value: str | None) -> None:
-        if value is None and name not in self.fields:
-            return
-        self.fields.setdefault(name, [None] * len(self.rows))[index] = value
+        if name not in self.fields:
+            if value is None:
+                return
+            self.fields[name] = [None] * len(self.rows)
+        self.fields[name][index] = value
 
     def _kind(self, index: int) -> str | None:
         number = self.numbers[index]
@@ -523,6 +533,8 @@ class _Part:
         if column.kind == "personal":
             kept = reading.personal.setdefault(column.name, [""] * self.before)
             kept += map(text_of, self._cells(column.place))
+            if not self.before:
+                reading.places.add(column.place)
             note = f"personal_column: {column.name}"
             if note not in reading.notes and self.layout.number is not None:
                 reading.notes.append(note)
@@ -597,21 +609,25 @@ class _Part:
 
     def _flag(self, loose: Mapping[int, str], unreadable: bool) -> None:
         """Name rows longer than the header, quotation marks left open, characters unread."""
+        reading = self.reading
         width = len(self.sheet.rows[self.layout.header[-1]]) if self.layout.header else None
         if width is None and not loose and not unreadable:
             return
+        private = {c.place for c in self.layout.columns if c.kind == "personal"}
         for index, n in enumerate(self.data, self.before):
             row = self.sheet.rows[n]
             if width is not None and len(row) > width:
                 shown = " | ".join(map(text_of, row[width:]))
                 self._problem(index, n, str(width + 1), "row_too_long", shown)
             if n in loose:
-                place = next((p for p, c in enumerate(row) if '"' in text_of(c)), 0)
-                self._problem(index, n, self._header_of(place), "quote_not_closed", loose[n])
+                place, shown = _odd(loose[n], str(reading.separator))
+                shown = HIDDEN if place in private else shown
+                self._problem(index, n, self._header_of(place), "quote_not_closed", shown)
             if unreadable:
                 for place, cell in enumerate(row):
                     if isinstance(cell, str) and UNREADABLE in cell:
-                        self._problem(index, n, self._header_of(place), "undecodable", cell)
+                        shown = HIDDEN if place in private else cell
+                        self._problem(index, n, self._header_of(place), "undecodable", shown)
 
     def _header_of(self, place: int) -> str:
         named = (column.name for column in self.layout.columns if column.place == place)
@@ -619,6 +635,12 @@ class _Part:
 
     def _problem(self, index: int, n: int, column: str, code: str, shown: str) -> None:
         self.reading.problems.append(Problem(index, self._name(n), column, None, code, shown))
+
+
+def _odd(line: str, separator: str) -> tuple[int, str]:
+    """Return the place and the text of the cell of a line in which a quotation mark is open."""
+    cells = line.split(separator)
+    return next(((n, cell) for n, cell in enumerate(cells) if cell.count('"') % 2), (0, cells[0]))
 
 
 def _is_plain(row: Row, place: int) -> bool:
