@@ -299,8 +299,8 @@ def number_list(edition: Edition, most: int) -> dict[str, Any]:
 
     `ui`; `questions` {id: {title, values: {id: label}}} and `amounts` {id: {title, unit}} in their
     order; `marks` between words; `families` {id: {title, icon}}; `outcomes` {id: {family, title,
-    href}}; `check`: the self-check's page; `most` {bytes, text}: the largest file that is read, and what is said of a
-    larger one. Addresses are under the root of the edition.
+    href}}; `check`: the self-check's page; `most` {bytes, text}: the largest file that is read, and
+    what is said of a larger one. Addresses are under the root of the edition.
     """
     guide, text = edition.guide, edition.text
     paths = with_imports(WEB / "list/list.js")
