@@ -63,7 +63,7 @@ export class Piles {
       `pile-${name}`,
       words[name ? "list_piles_show" : "list_piles_show_all"],
       () => this.#app.dispatchEvent(new CustomEvent("filter", { detail: { pile: name || null } })),
-      { "aria-pressed": this.#shown === name, "data-pile": name, "aria-describedby": `list-pile-${name}` },
+      { "aria-pressed": String(this.#shown === name), "data-pile": name, "aria-describedby": `list-pile-${name}` },
     );
     return h(
       "tr",

@@ -301,7 +301,7 @@ export class OpenRow {
     const { title } = last.row;
     const word = title === before.title ? "list_row_same" : "list_row_new";
     const said = this.#app.word(word, { outcome: title, before: before.title });
-    this.#say([wrong?.message, said].filter(Boolean).join(this.#app.lang === "en" ? ". " : "。"));
+    this.#say([wrong?.message, said].filter(Boolean).join(this.#app.data.marks.semicolon));
     if (wrong) this.#show(wrong.field);
   }
 

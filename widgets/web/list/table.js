@@ -100,7 +100,7 @@ export class Table {
     };
     const toggle = (name) => {
       const pressed = () => this.#limit({ [name]: !this.#filter[name] });
-      this.#switches[name] = button(`list-filter-${name}`, "", pressed, { "aria-pressed": false });
+      this.#switches[name] = button(`list-filter-${name}`, "", pressed, { "aria-pressed": "false" });
       return this.#switches[name];
     };
     this.#clear = button("list-clear", words.list_clear_filter, () => {
@@ -134,7 +134,7 @@ export class Table {
     );
     this.#region = h(
       "div",
-      { class: "list-rows__region", role: "region", "aria-labelledby": "list-rows-title", tabindex: 0 },
+      { class: "list-rows__region", role: "region", "aria-label": words.list_rows_region, tabindex: 0 },
       this.#table,
     );
     this.#pager = h("nav", { class: "list-pager", "aria-label": words.list_pages });
@@ -272,7 +272,7 @@ export class Table {
   }
 
   #tell() {
-    const { words } = this.#app;
+    const { marks } = this.#app.data;
     const number = (count) => count.toLocaleString("en");
     const values = {
       count: number(this.#count),
@@ -282,8 +282,8 @@ export class Table {
     const limits = this.#limits;
     const all = this.#rows.length === this.#count;
     const text = this.#app.word(all ? "list_all_shown" : "list_some_shown", values);
-    const said = [limits.length ? this.#app.word("list_limited", { what: limits.join(words.koc_lister) }) : "", text];
-    tell(this.#said, said.filter(Boolean).join(this.#app.lang === "en" ? " " : ""));
+    const said = [limits.length ? this.#app.word("list_limited", { what: limits.join(marks.comma) }) : "", text];
+    tell(this.#said, said.filter(Boolean).join(marks.space));
     this.#caption.textContent = this.#said.textContent;
   }
 
@@ -468,7 +468,7 @@ export class Table {
     return [
       button(`open-${row.index}`, text, () => this.#toggle(row), {
         class: "list-open",
-        "aria-expanded": open,
+        "aria-expanded": String(open),
         "aria-controls": open ? `list-row-${row.index}` : null,
       }),
       row.duplicate_of

@@ -396,7 +396,8 @@ class Due(TypedDict):
 class Memo(TypedDict):
     """What whoever approves needs on one page; no number is in it.
 
-    `once`: arrears, and the price of leaving contracts, which `after` holds, too. `presumed`: answers that outcomes rest on though nobody gave them. `unknown` counts rows.
+    `once`: arrears, and the price of leaving contracts, which `after` holds, too. `presumed`:
+    answers that outcomes rest on though nobody gave them. `unknown` counts rows.
     """
 
     today: str
