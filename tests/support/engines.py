@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,7 +34,8 @@ HEARS = """(selector) => {
 }"""
 # Resolves once what the selector names keeps its place: a frame grows only after what it holds.
 STEADY = """async (selector) => {
-  for (let before = null; ; await new Promise((done) => setTimeout(done, 150))) {
+  const wait = parent === window ? 30 : 150;
+  for (let before = null; ; await new Promise((done) => setTimeout(done, wait))) {
     const { top } = document.querySelector(selector).getBoundingClientRect();
     const now = [top, innerHeight, document.documentElement.scrollHeight].join();
     if (now === before) return;
@@ -222,14 +224,52 @@ def chromium(browser: Browser) -> Iterator[Chromium]:
 
 
 class Firefox(Tab):
-    """A tab of a Firefox without a window; `storage` is where it keeps what sites store."""
+    """A tab of a Firefox without a window; `storage` is where it keeps what sites store.
 
-    def __init__(self, process: subprocess.Popen[str], storage: Path) -> None:
-        self.storage = storage
-        self._process = process
+    One that has ended or no longer answers fails the test it does so in; the next has a new one.
+    """
+
+    def __init__(self, home: Path, preferences: Mapping[str, object]) -> None:
+        self._home = home
+        self._preferences = json.dumps(preferences)
+        self._started = 0
+        self._process: subprocess.Popen[str] | None = None
         self._frame: int | None = None
 
+    @property
+    def storage(self) -> Path:
+        return self._profile / "storage/default"
+
+    @property
+    def _profile(self) -> Path:
+        return self._home / f"profile-{self._started}"
+
+    def _start(self) -> None:
+        self._started += 1
+        browser = program("firefox-esr", "firefox-esr")
+        self._process = subprocess.Popen(
+            ["node", DRIVER, browser, self._profile, self._preferences],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "HOME": str(self._home), "TMPDIR": str(self._home)},
+        )
+
+    def end(self) -> None:
+        """End the browser, if it runs."""
+        if self._process is None:
+            return
+        # The end of what it reads ends the driver, and that ends the browser; so does a signal.
+        with self._process as process:
+            self._process = None
+            try:
+                process.communicate(timeout=PATIENCE / 1000)
+            except subprocess.TimeoutExpired:
+                process.terminate()
+
     def visit(self, url: str) -> Self:
+        if self._process is None:
+            self._start()
         self._order("visit", url=url)
         return self.enter(None)
 
@@ -242,20 +282,28 @@ class Firefox(Tab):
         return self._order("run", frame=self._frame, script=call)
 
     def press_on(self, selector: str) -> bool:
-        self._order("click", frame=self._frame, selector=selector)
-        return True
+        return bool(self._order("click", frame=self._frame, selector=selector))
 
     def press(self, key: str) -> None:
         """Press and release a key."""
         self._order("press", key=key)
 
     def _order(self, do: str, **more: object) -> Any:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps({"do": do, **more}) + "\n")
-        self._process.stdin.flush()
-        told = self._process.stdout.readline()
-        assert told, "Firefox has ended"
+        process = self._process
+        assert process, "Firefox has ended"
+        assert process.stdin
+        assert process.stdout
+        told = ""
+        with suppress(BrokenPipeError):
+            process.stdin.write(json.dumps({"do": do, **more}) + "\n")
+            process.stdin.flush()
+            # Longer than any test waits for one thing; a line is there whole or not at all.
+            if select.select([process.stdout], [], [], 4 * PATIENCE / 1000)[0]:
+                told = process.stdout.readline()
+        if not told:
+            process.terminate()
+            self.end()
+            pytest.fail(f"Firefox has ended or does not answer: {do} {more}")
         answer = json.loads(told)
         assert "error" not in answer, answer["error"]
         return answer["value"]
@@ -263,26 +311,13 @@ class Firefox(Tab):
 
 @contextmanager
 def firefox(**preferences: object) -> Iterator[Firefox]:
-    """Start Firefox with a profile of its own; at the end neither is left."""
-    browser = program("firefox-esr", "firefox-esr")
+    """Give a Firefox with a profile of its own; at the end neither is left."""
     with tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True) as home:
-        profile = Path(home) / "profile"
-        process = subprocess.Popen(
-            ["node", DRIVER, browser, profile, json.dumps(preferences)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "HOME": home, "TMPDIR": home},
-        )
+        tab = Firefox(Path(home), preferences)
         try:
-            yield Firefox(process, profile / "storage/default")
+            yield tab
         finally:
-            # The end of what it reads ends the driver, and that ends the browser; so does a signal.
-            with process:
-                try:
-                    process.communicate(timeout=PATIENCE / 1000)
-                except subprocess.TimeoutExpired:
-                    process.terminate()
+            tab.end()
 
 
 # --- WebKitGTK -----------------------------------------------------------------------------------

@@ -178,7 +178,8 @@ def serve(folder: Path) -> Iterator[Server]:
     faults, served = Faults(), []  # type: Faults, list[str]
     handler = functools.partial(Handler, directory=str(folder), faults=faults, served=served)
     with QuietServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # How often it looks whether it is to end, in seconds: each end waits for that.
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         yield Server(f"http://127.0.0.1:{server.server_port}/", faults, served, folder)
         faults.clear()
         server.shutdown()
