@@ -30,5 +30,5 @@ def test_the_files_can_be_taken_away_under_a_name_in_words(
         assert link.get("download").isascii() == (lang == "en")
         assert link.get("download").rpartition(".")[2] == name.rpartition(".")[2]
         assert (link.get("data-sample-list") is not None) == (name == SAMPLE)
-        (size,) = link.xpath(".//*[@class='file-facts']/text()")
+        (size,) = link.xpath(".//*[@class='file-facts no-print']/text()")
         assert size == f"{max(1, round(len(made[name]) / 1000))} KB"
