@@ -1,9 +1,13 @@
-"""Lists of numbers on CPython: read and judged, and a hundred thousand rows on the command line."""
+"""Lists of numbers on CPython and in the browser's runtime: read, judged, written; what is loaded.
+
+And a hundred thousand rows on the command line.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import resource
 import statistics
@@ -12,15 +16,20 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+import brotli
 from keep_or_cancel.lists import read
 from keep_or_cancel.lists.export import Writer
 from keep_or_cancel.lists.judge import judge
 from keep_or_cancel.lists.sheets import library
 
 from tests.bench.table import table
+from tests.support.pyodide import Pyodide, started
+from widgets.build import OUT, build
+from widgets.build.runtime import ARCHIVE
 
 HEADER = (
     *("号码", "运营商", "登记在谁名下", "状态", "今后需不需要", "近三个月使用", "合约", "欠费"),
@@ -104,6 +113,51 @@ def judged(name: str, content: bytes) -> list[str]:
     ]
 
 
+def called(runtime: Pyodide, name: str, args: Mapping[str, Any], *content: bytes) -> float:
+    """Return the CPU seconds that a call on the list takes in the browser's runtime."""
+    given = json.dumps({"lang": "zh", **args})
+    module = "keep_or_cancel.lists.browser"
+    runtime.call(module, "call", name, given, content=content[0] if content else None)
+    return runtime.last["cpu"] / 1000
+
+
+def in_pyodide(name: str, content: bytes) -> list[str]:
+    """Return a row of the table: the first time, with its imports, and the median of later ones."""
+    with started() as runtime:
+        heap, times = [], []
+        for _ in range(TIMES):
+            calls: list[tuple[str, dict[str, Any], tuple[bytes, ...]]] = [
+                ("read", {}, (content,)),
+                ("judge", {}, ()),
+                ("rows", {}, ()),
+                ("rows", {"sort": {"by": "now", "down": True}}, ()),
+            ]
+            times.append([called(runtime, call, args, *file) for call, args, file in calls])
+            heap.append(runtime.last["heap"])
+        export = called(runtime, "export", {"kind": "xlsx"})
+        heap.append(runtime.last["heap"])
+    first, *later = times
+    again = [statistics.median(column) for column in zip(*later, strict=True)]
+    return [
+        name,
+        *(f"{a:.2f} / {b:.2f}" for a, b in zip(first, again, strict=True)),
+        f"{sum(first[:2]):.2f} / {sum(again[:2]):.2f}",
+        f"{export:.2f}",
+        f"{heap[0] / 1e6:.0f}, {heap[-2] / 1e6:.0f}, {heap[-1] / 1e6:.0f}",
+    ]
+
+
+def archives() -> list[tuple[str, ...]]:
+    """Return rows of a table: what is loaded for lists, and what everybody loads."""
+    manifest = build(OUT)
+    paths = {name: OUT / entry["file"] for name, entry in manifest["archives"].items()}
+    paths |= {"python": OUT / manifest["runtime"]["dir"] / ARCHIVE}
+    return [
+        (name, f"{len(content):,}", f"{len(brotli.compress(content, quality=11)):,}")
+        for name, content in ((name, path.read_bytes()) for name, path in paths.items())
+    ]
+
+
 def main() -> None:
     """Print what lists take."""
     head = ("list", "read, s", "judge, s", "kept, MB", "at most, MB", "sets of answers")
@@ -144,4 +198,17 @@ def main() -> None:
         "inventory IN.csv -o OUT.csv, start to end",
         ("rows", "CPU, s", "wall, s", "most memory, MB"),
         told,
+    )
+    table("Archives", ("archive", "bytes", "as brotli"), archives())
+    table(
+        "Lists in Pyodide under Node (CPU seconds, the first time with imports / median)",
+        (
+            *("list", "read", "judge", "100 rows", "sorted", "read and judge", "XLSX written"),
+            "heap, MB: first, most, after writing",
+        ),
+        [
+            in_pyodide("10,000 × 11, CSV", as_csv(10_000, 11)),
+            in_pyodide("5,000 × 10, XLSX", as_xlsx(5_000, 10)),
+            in_pyodide("100,000 × 11, CSV", as_csv(100_000, 11)),
+        ],
     )
