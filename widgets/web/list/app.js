@@ -103,7 +103,7 @@ export class App extends EventTarget {
     Object.assign(this, { name, size: content.size, understanding: null, summary: null });
     this.settled = call === "restore";
     this.#source = { call, content };
-    this.say("");
+    this.#alert.replaceChildren();
     this.dispatchEvent(new Event("begun"));
     await this.#read();
   }

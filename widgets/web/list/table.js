@@ -34,7 +34,7 @@ const FEW = 2;
 const FIRST = { by: "row", down: false };
 
 export class Table {
-  element = h("section", { class: "list-rows", "aria-labelledby": "list-rows-title", hidden: true });
+  element = h("section", { class: "list-rows", hidden: true });
   #app;
   #filter = {};
   #sort = FIRST;
