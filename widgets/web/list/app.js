@@ -26,9 +26,10 @@ export class App extends EventTarget {
   summary = null;
   /** Whether the reading counts as right: what is read anew is then judged at once. */
   settled = false;
-  /** What the file is called, "" for pasted text, and its size in bytes. */
+  /** What the file is called, "" for pasted text, its size in bytes, and whether it is our sample. */
   name = "";
   size = 0;
+  sample = false;
   /** Where it is said what has been done, how far Python is, and what went wrong. */
   element = h("div", { class: "list__state" }, this.#progress, this.#alert, this.#status);
 
@@ -89,9 +90,9 @@ export class App extends EventTarget {
 
   // --- the list ----------------------------------------------------------------------------------------
 
-  /** Take `file`, a File or a Blob, for the list, in place of any before. */
-  begin(file, name = "") {
-    return this.#take("read", file, name);
+  /** Take `file`, a File or a Blob, for the list, in place of any before; `sample`: our own. */
+  begin(file, name = "", sample = false) {
+    return this.#take("read", file, name, sample);
   }
 
   /** Take up the list that `text`, of an earlier "keep", holds. */
@@ -99,8 +100,8 @@ export class App extends EventTarget {
     return this.#take("restore", new Blob([text]), "");
   }
 
-  async #take(call, content, name) {
-    Object.assign(this, { name, size: content.size, understanding: null, summary: null });
+  async #take(call, content, name, sample = false) {
+    Object.assign(this, { name, sample, size: content.size, understanding: null, summary: null });
     this.settled = call === "restore";
     this.#source = { call, content };
     this.#alert.replaceChildren();

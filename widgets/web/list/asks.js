@@ -6,9 +6,8 @@ import { printMade } from "../sheet.js";
 
 // So many answers stand as buttons, if nothing else is to be filled in; more of them in a list.
 const FEW = 4;
-// Of one question so many numbers are on the screen, and on paper; a call is about no more.
-const SHOWN = 200;
-const PRINTED = 60;
+// Of one question so many numbers are shown, on paper, too: a call is about no more.
+const MOST = 60;
 // In place of a carrier: what the list's own people know.
 const OWN = "@own";
 // What a carrier that does not know says changes nothing.
@@ -130,13 +129,13 @@ export class Asks {
   async #show({ id }, place) {
     if (place.textContent) return;
     const queries = ((await this.#asked()) ?? []).flatMap((sheet) => sheet.queries);
-    this.#numbers(place, queries.find((query) => query.id === id)?.numbers ?? [], SHOWN);
+    this.#numbers(place, queries.find((query) => query.id === id)?.numbers ?? []);
   }
 
-  /** Show up to `most` of `numbers` in `place`, and how many more there are. */
-  #numbers(place, numbers, most) {
-    const rest = numbers.length - most;
-    place.textContent = numbers.slice(0, most).join(" ");
+  /** Show the first of `numbers` in `place`, and how many more there are. */
+  #numbers(place, numbers) {
+    const rest = numbers.length - MOST;
+    place.textContent = numbers.slice(0, MOST).join(" ");
     if (rest > 0) place.append(" ", this.#app.word("list_asks_rest", { count: rest }));
     return place;
   }
@@ -218,7 +217,7 @@ export class Asks {
     for (const name of Object.keys(values)) this.#drafts.delete(`${query.id} ${name}`);
     const shown = (name) => query.values.find(({ value }) => value === values[name])?.label ?? values[name];
     const what = Object.keys(values).map((name) => this.#app.word("list_asks_filled_one", { name: this.#named(query, name), value: shown(name) }));
-    const text = this.#app.word("list_asks_filled", { count: done.count, what: what.join(words.koc_lister) });
+    const text = this.#app.word("list_asks_filled", { count: done.count, what: what.join(this.#app.data.marks.comma) });
     const left = done.left ? h("span", { class: "list__also" }, this.#app.word("list_asks_left", { count: done.left })) : "";
     const moved = h("span", { class: "list__also" }, this.#moved(before, done.summary));
     tell(this.#note, text, left, moved, button("asks-undo", words.list_undo, () => this.#undo(), { class: "tool" }));
@@ -239,7 +238,7 @@ export class Asks {
       .filter(({ from, to }) => from !== to)
       .map((change) => this.#app.word("list_asks_moved_one", change));
     return changes.length
-      ? this.#app.word("list_asks_moved", { what: changes.join(words.koc_lister) })
+      ? this.#app.word("list_asks_moved", { what: changes.join(this.#app.data.marks.comma) })
       : words.list_asks_unmoved;
   }
 
@@ -296,7 +295,7 @@ export class Asks {
       { class: "list-ask" },
       h("p", { class: "list-ask__title" }, h("b", {}, query.short), " ", this.#count(query.count)),
       this.#said(query),
-      this.#numbers(h("p", { class: "list-ask__numbers" }), query.numbers, PRINTED),
+      this.#numbers(h("p", { class: "list-ask__numbers" }), query.numbers),
       h("p", { class: "list-ask__boxes" }, values.map(({ label }) => h("span", { class: "list-box" }, label))),
       h(
         "p",

@@ -141,15 +141,15 @@ export class Intake {
 
   async #sample(link) {
     const response = await fetch(link.href).catch(() => null);
-    if (response?.ok) this.#begin(await response.blob(), link.download);
+    if (response?.ok) this.#begin(await response.blob(), link.download, true);
     else this.#app.fail(this.#app.words.koc_fail_offline);
   }
 
-  #begin(file, name = "") {
+  #begin(file, name = "", sample = false) {
     const { data, summary, words } = this.#app;
     // Megabytes that cannot be read need not go to Python first.
     if (file.size > data.most.bytes) this.#app.fail(data.most.text);
-    else if (!summary?.edited || confirm(words.list_replace_sure)) this.#app.begin(file, name);
+    else if (!summary?.edited || confirm(words.list_replace_sure)) this.#app.begin(file, name, sample);
   }
 
   // --- the list there is --------------------------------------------------------------------------------

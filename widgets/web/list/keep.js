@@ -84,7 +84,8 @@ export class Keep {
     this.#coming = null;
     this.element.hidden = false;
     if (came) this.#keeps = came.keeps && this.#device.read() !== null;
-    this.#lose(came ? came.unsaved : true);
+    const { sample, summary } = this.#app;
+    this.#lose(came ? came.unsaved : summary.edited || !sample);
     this.#draw();
     if (this.#keeps && !came) this.#keep();
   }

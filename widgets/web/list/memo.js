@@ -5,6 +5,7 @@ import list from "built:list"; // written by widgets/build: the words of both la
 import { button, fill, h, redraw, tell } from "../dom.js";
 import { copy } from "../handover.js";
 import { printMade } from "../sheet.js";
+import { written } from "./money.js";
 
 // So many entries of a kind leave room for the others on one page; the rest is counted.
 const MOST = 5;
@@ -112,7 +113,7 @@ export class Memo {
 
   #sum(amount, unknown) {
     if (amount === null) return this.#word("not_known");
-    const sum = this.#word("cny_amount", { amount });
+    const sum = this.#word("cny_amount", { amount: written(amount) });
     return unknown ? `${sum}${this.#word("list_out_without", { count: unknown })}` : sum;
   }
 

@@ -4,6 +4,7 @@
 import { button, h, redraw, tell } from "../dom.js";
 import { copy, inChatApp, save } from "../handover.js";
 import { printMade } from "../sheet.js";
+import { written } from "./money.js";
 
 const CSV = "text/csv;charset=utf-8";
 // Kinds of files, the first the one to take: what each is called at its end, and its MIME type.
@@ -72,8 +73,7 @@ export class Out {
   }
 
   #tick(columns) {
-    const { words } = this.#app;
-    const titles = columns.map(({ header }) => header).join(words.koc_lister);
+    const titles = columns.map(({ header }) => header).join(this.#app.data.marks.comma);
     return h(
       "label",
       { class: "sheet-tools__tick" },
@@ -228,7 +228,7 @@ export class Out {
   /** The columns {head, text of a row} beside the number. */
   #columns(same) {
     const { words } = this.#app;
-    const named = (entries) => entries.map((entry) => entry.title ?? entry).join(words.koc_lister);
+    const named = (entries) => entries.map((entry) => entry.title ?? entry).join(this.#app.data.marks.comma);
     return [
       { head: words.carrier, text: ({ carrier }) => carrier },
       ...(same ? [] : [{ head: words.list_out_next, text: ({ next }) => next }]),
@@ -249,7 +249,7 @@ export class Out {
 
   #total({ size, now, now_unknown: nowUnknown, after, after_unknown: afterUnknown }) {
     const sum = (amount, unknown) => [
-      amount === null ? this.#app.words.not_known : this.#app.word("cny_amount", { amount }),
+      amount === null ? this.#app.words.not_known : this.#app.word("cny_amount", { amount: written(amount) }),
       unknown ? this.#app.word("list_out_without", { count: unknown }) : "",
     ].join("");
     return this.#app.word("list_out_total", { count: size, now: sum(now, nowUnknown), after: sum(after, afterUnknown) });
