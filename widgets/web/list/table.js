@@ -9,6 +9,8 @@ import { sum } from "./money.js";
 import { OpenRow } from "./row.js";
 
 const SIZES = [100, 50, 500];
+// Rows drawn in one task.
+const AT_ONCE = 100;
 // The columns with what each is called, and those by which Python sorts.
 const COLUMNS = {
   row: "list_row_name",
@@ -230,8 +232,10 @@ export class Table {
     this.#region.setAttribute("aria-busy", "true");
     const page = await this.#app.ask("rows", { ...this.#query, from: this.#from, size: this.#size });
     if (asked !== this.#asked) return;
-    this.#region.removeAttribute("aria-busy");
-    if (!page) return;
+    if (!page) {
+      this.#region.removeAttribute("aria-busy");
+      return;
+    }
     this.#stale = false;
     this.#count = page.count;
     this.#rows = page.rows;
@@ -241,26 +245,29 @@ export class Table {
       await this.#turn(Math.max(0, this.#size * (Math.ceil(page.count / this.#size) - 1)));
       return;
     }
-    this.#draw();
+    await this.#draw();
+    if (asked !== this.#asked) return;
+    this.#region.removeAttribute("aria-busy");
     this.#open?.refresh();
   }
 
-  #draw() {
+  /** Draw the page of rows, a part in a task: a hand that moves meanwhile is not held up. */
+  async #draw() {
     const { words } = this.#app;
     const at = document.activeElement;
     const inside = this.#body.contains(at);
     const place = this.#rows.findIndex(({ index }) => index === this.#open?.index);
     if (place < 0) this.#close();
-    const rows = this.#rows.map((row) => this.#row(row));
-    if (place >= 0) rows.splice(place + 1, 0, this.#open.element);
+    const asked = this.#asked;
+    const rows = this.#rows;
+    const drawn = (from) =>
+      rows.slice(from, from + AT_ONCE).flatMap((row, n) => {
+        const made = this.#row(row);
+        return from + n === place ? [made, this.#open.element] : [made];
+      });
     this.#body.replaceChildren(
-      ...(rows.length ? rows : [h("tr", { role: "row" }, this.#wide(words.list_no_rows))]),
+      ...(rows.length ? drawn(0) : [h("tr", { role: "row" }, this.#wide(words.list_no_rows))]),
     );
-    if (inside) {
-      const same = [...this.#body.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key === at.dataset.key);
-      // What is open is the same as before.
-      (at.isConnected ? at : (same ?? this.#title)).focus({ preventScroll: true });
-    }
     for (const column of SORTED) {
       const order = this.#sort.down ? "descending" : "ascending";
       const sorted = column === this.#sort.by;
@@ -269,6 +276,16 @@ export class Table {
     }
     this.#tell();
     this.#drawPager();
+    for (let from = AT_ONCE; from < rows.length; from += AT_ONCE) {
+      await new Promise((go) => setTimeout(go));
+      if (asked !== this.#asked) return;
+      this.#body.append(...drawn(from));
+    }
+    if (!inside) return;
+    const keyed = [...this.#body.querySelectorAll("[data-key]")];
+    const same = keyed.find(({ dataset }) => dataset.key === at.dataset.key);
+    // What is open is the same as before.
+    (at.isConnected ? at : (same ?? this.#title)).focus({ preventScroll: true });
   }
 
   #tell() {
