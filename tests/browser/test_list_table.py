@@ -136,6 +136,7 @@ def mixed(guide: Guide) -> str:
     rows += [
         {"number": FIRST, "holder": "company", "monthly_fee": 10},
         {"number": "1.38E+10", "holder": "company"},
+        {"number": "13900000001/13900000002", "holder": "company"},
         {"status": "停机", "need": "none", "note": "转到 13912345678"},
     ]
     return numbered(rows)
@@ -222,7 +223,7 @@ def test_filters_are_put_together_and_taken_back(
     made = listed("en", mixed(guide))
     page = made.page
     rows = page.locator(".list-rows tbody tr")
-    for name, count in (("duplicates", 2), ("problems", 2)):
+    for name, count in (("duplicates", 2), ("problems", 3)):
         button = page.locator(f'[data-key="list-filter-{name}"]')
         assert f"({count})" in button.inner_text()
         made.press(f"list-filter-{name}")
@@ -241,7 +242,7 @@ def test_filters_are_put_together_and_taken_back(
     # The carrier that nobody stated is one, too.
     made.press("list-clear")
     expect(page.locator("#list-rows-title")).to_be_focused()
-    carrier.select_option(label="Carrier unknown (8)")
+    carrier.select_option(label="Carrier unknown (9)")
     made.ready()
     assert set(made.column("carrier")) == {""}
     find = page.locator("#list-filter-find")
@@ -417,6 +418,8 @@ def test_no_whole_number_is_on_the_page_until_it_is_asked_for(
 ) -> None:
     made = listed("zh", mixed(guide))
     page = made.page
+    page.locator(".list-wrong summary").click()
+    expect(page.locator(".list-wrong input")).to_have_count(2)
     assert page.evaluate(WHOLE) == []
     last = page.locator(".list-rows tbody tr").last
     made.open(int(last.get_attribute("data-index") or ""))

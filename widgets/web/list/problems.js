@@ -128,7 +128,7 @@ export class Problems {
   }
 
   /** A field for what should stand there: of a question its answers, else text. */
-  #mending({ index, row, field, column, value }) {
+  #mending({ index, row, field, column, value, text }) {
     const { data, words } = this.#app;
     const key = `${index} ${field}`;
     const label = this.#app.word("list_mend_of", { row, column });
@@ -140,13 +140,17 @@ export class Problems {
       made.addEventListener("change", () => made.value && this.#mend(index, field, made.value, key));
       return made;
     }
-    const made = h("input", { type: "text", ...about, value: this.#refused.get(key) ?? value });
-    const mend = () => this.#mend(index, field, made.value, key);
+    // What is said of a whole number is masked: so is the field, until it is written anew.
+    const hidden = this.#app.masked && !text.includes(value);
+    const written = this.#refused.get(key) ?? (hidden ? "" : value);
+    const made = h("input", { type: "text", ...about, value: written });
+    const mend = () => (made.value || !hidden) && this.#mend(index, field, made.value, key);
     made.addEventListener("keydown", (event) => enters(event) && mend());
     return h(
       "span",
       { class: "list-wrong__mend" },
       made,
+      hidden ? h("small", {}, words.list_row_masked) : null,
       button(`${key} mend`, words.list_mend, mend, { class: "tool" }),
     );
   }
