@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from keep_or_cancel.lists.browser import call
 from keep_or_cancel.lists.errors import LibraryMissingError
+from keep_or_cancel.lists.numbers import masked
 from keep_or_cancel.lists.session import Session
 
+from tests.unit.test_lists import workbook
+
 TODAY = "2026-11-30"
+CORPUS = Path(__file__).parent.parent / "corpus/lists"
 LIST = """号码,运营商,登记在谁名下,状态,需不需要,合约,月租,备注
 13800130001,移动,公司,停机,不需要,无,19,前台
 13800130002,移动,公司,,不需要,可提前解约,29,13900139000 转
@@ -226,3 +232,131 @@ def test_the_memo_counts_what_is_due_once() -> None:
     assert due == {"arrears_amount": (2, "12", 1), "penalty": (1, "50.50", 0)}
     opened()
     assert [one["id"] for one in ask("memo")["once"]] == []
+
+
+PERSONAL = """号码,姓名,身份证号,状态,备注
+13800130001,张三,11010119900307123X,正常,
+13800130002,李四,"110101199003071234,停,"看
+13800130003,王五,110101199003071235,正常,\ufffd
+"""
+
+
+def test_what_is_personal_is_named_and_shown_nowhere() -> None:
+    told = opened(PERSONAL)
+    personal = [one["header"] for one in told["columns"] if one["personal"]]
+    assert personal == ["姓名", "身份证号"]
+    assert told["preview"][1]["cells"][:4] == ["138****0001", "****", "****", "正常"]
+    everything = json.dumps([told, ask("judge"), ask("rows"), ask("problems"), ask("row", index=1)])
+    kept = ask("keep")
+    files = [ask("export", kind=kind).decode() for kind in ("csv", "json", "problems")]
+    for text in (everything, json.dumps(everything), kept, *files):
+        for name in ("张三", "李四", "110101199003071"):
+            assert name not in text
+            assert json.dumps(name)[1:-1] not in text
+    assert "张三" in ask("export", kind="csv", personal=True).decode()
+    told = ask("read", choices={"personal": ["姓名"]})
+    assert [one["header"] for one in told["columns"] if one["carried"]] == ["姓名"]
+    assert "张三" in ask("export", kind="csv").decode()
+    assert "11010119900307123" not in ask("export", kind="csv").decode()
+
+
+def test_two_columns_of_one_name_stay_two() -> None:
+    told = opened("号码,备注,备注,备注 (2),3,\n13800130001,a,b,c,d,e\n")
+    assert [one["header"] for one in told["columns"]] == [
+        *("号码", "备注", "备注 (2)", "备注 (2) (2)", "3", "6")
+    ]
+    assert ask("row", index=0)["extras"] == {
+        "备注 (2)": "b",
+        "备注 (2) (2)": "c",
+        "3": "d",
+        "6": "e",
+    }
+    told = ask("read", choices={"columns": {"备注": None, "备注 (2)": "note"}})
+    assert ask("rows")["rows"][0]["cells"]["note"]["value"] == "b"
+
+
+def test_a_column_that_was_not_meant_is_not_taken_up_after_an_export() -> None:
+    chosen = {"columns": {"状态": None, "手机号": None}}
+    opened("号码,状态,手机号\n1.38E+10,正常,13900139000\n", choices=chosen)
+    told = ask("read", ask("export", kind="csv"))
+    assert {one["header"]: one["field"] for one in told["columns"]}["手机号"] is None
+    row = ask("rows")["rows"][0]
+    assert (row["number"], row["cells"]["status"]["value"]) == (None, None)
+    assert ask("row", index=0)["extras"] == {"状态": "正常", "手机号": "139****9000"}
+
+
+def test_a_word_of_ours_in_a_list_of_ours_begins_no_second_header() -> None:
+    opened("号码,备注,结论\n13800130002,手机号码,留\n13800130001,,\n")
+    ask("mend", index=0, field="number", content="")
+    told = ask("read", ask("export", kind="csv"))
+    assert (told["header_rows"], told["counts"]["rows"]) == ([1], 2)
+    assert ask("row", index=0)["extras"] == {"结论 (2)": "留"}
+
+
+def test_many_words_and_many_names_make_no_endless_questions() -> None:
+    lines = "".join(f"138{n:08d},坏{n},公司{n}\n" for n in range(300))
+    told = opened(f"号码,状态,运营商\n{lines}")
+    assert (len(told["unclear"]), told["unclear_total"]) == (50, 300)
+    summary = ask("judge")
+    assert len(summary["carriers"]) == 21
+    assert summary["carriers"][-1] == {"id": "", "title": "运营商不明", "size": 280}
+    assert ask("rows", filter={"carrier": ""})["count"] == 280
+
+
+def test_an_answer_may_be_for_some_rows_only_and_may_be_that_nobody_knows() -> None:
+    opened()
+    answered = ask(
+        "answer", carrier="mobile", question="status", values={"status": "normal"}, rows=[0]
+    )
+    # What was said of one row alone wins over a word that may mean several things.
+    assert (answered["count"], answered["left"]) == (1, 0)
+    assert ask("rows")["rows"][0]["cells"]["status"]["value"] == "normal"
+    answered = ask("answer", carrier="mobile", question="status", values={"status": "unknown"})
+    assert answered["count"] == 1
+    assert ask("rows")["rows"][1]["cells"]["status"]["value"] == "unknown"
+    refused = ask("answer", carrier="mobile", question="arrears", values={"arrears": "?"})
+    assert refused["error"]["kind"] == "facts"
+    refused = ask("answer", carrier="mobile", question="arrears", values={"penalty": "1"})
+    assert refused["error"]["field"] == "penalty"
+    refused = ask("answer", carrier="nobody", question="records", values={})
+    assert refused["error"]["code"] == "no_query"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("23-dates.xlsx", "openpyxl"), ("41-carrier-export.xls", "xlrd")]
+)
+def test_a_library_that_is_not_there_is_named(
+    file: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = (CORPUS / file).read_bytes()
+    monkeypatch.setitem(sys.modules, name, None)
+    assert ask("read", content) == {"missing": name}
+    monkeypatch.undo()
+    assert "rows" in ask("read", content)["counts"]
+
+
+def test_edits_of_rows_that_are_there_no_more_are_counted() -> None:
+    sheets = workbook(["号码"], ["13800130001"], 二=[["号码"], ["13800130002"]])
+    assert ask("read", sheets)["outcome"] == "ask"
+    ask("read", choices={"sheet": "二"})
+    ask("mend", index=0, field="status", content="normal")
+    assert ask("read", choices={"sheet": "Sheet"})["dropped"] == 1
+    assert ask("judge")["edited"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("138 0013 0001", "138****0001"),
+        ("+86-138.0013.0001", "+86-138****0001"),
+        ("13\u200b800130001", "138****0001"),
+        ("(010)8888 8888", "(010****8888"),
+        ("4001234567", "400****4567"),
+        ("13800130001/13800130002", "138****0001/138****0002"),
+        ("2026-12-31 10:00", "2026-12-31 10:00"),
+        ("1,234,567.00", "1,234,567.00"),
+        ("110101199003071234", "110****1234"),
+    ],
+)
+def test_a_number_is_masked_however_it_is_written(text: str, shown: str) -> None:
+    assert masked(text) == shown

@@ -88,7 +88,9 @@ STEPS = 100
 PAGE = 500
 # Outcomes that end a contract which still runs.
 LEAVING = ("cancel_now", "settle_then_cancel")
-# Numbers of rows that no person edits.
+# Of a cell in a page of rows.
+MOST_TEXT = 200
+# What no person edits.
 NOT_EDITED = ("number_found", "row_id")
 
 type Hider = Callable[[str], str]
@@ -485,7 +487,12 @@ class Session:
         size = min(PAGE, max(0, int(args.get("size", 100))))
         writer = self._writer(args)
         columns = [name for _, name in writer.columns() if name != "number"]
-        hide = _hider(args)
+        hider = _hider(args)
+
+        def hide(text: str) -> str:  # a cell may hold a book; the row that is opened shows it
+            shown = hider(text[: 2 * MOST_TEXT])
+            return shown if len(shown) <= MOST_TEXT else f"{shown[:MOST_TEXT]}…"
+
         return {
             "count": len(order),
             "total": _sums(self.judgement.sums("total", order)),
