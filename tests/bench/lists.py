@@ -22,8 +22,10 @@ from typing import Any
 
 import brotli
 from keep_or_cancel.lists import read
+from keep_or_cancel.lists.browser import call
 from keep_or_cancel.lists.export import Writer
 from keep_or_cancel.lists.judge import judge
+from keep_or_cancel.lists.session import Session
 from keep_or_cancel.lists.sheets import library
 
 from tests.bench.table import table
@@ -47,6 +49,8 @@ WORDS = (
     ("8", "19", "29.90", "39元", "59"),
     ("", "2026-12-31", "2027/6/30", "2027年3月1日"),
 )
+# A question that all rows of the list leave open.
+FOR_ALL = {"carrier": "@own", "question": "company_event"}
 TIMES = 5
 COMMAND = 100_000
 
@@ -158,6 +162,53 @@ def archives() -> list[tuple[str, ...]]:
     ]
 
 
+def worked_on(count: int) -> dict[str, list[float]]:
+    """Return for each thing that is done to a list of `count` rows its CPU times."""
+    content = as_csv(count, 11)
+    said = {"holder": {"个人": "staff_staying"}, "status": {"停机": "arrears_stop"}}
+    steps: tuple[tuple[str, dict[str, Any], bytes | None], ...] = (
+        ("read", {}, content),
+        ("read with words", {"choices": {"values": said}}, None),
+        ("judge", {}, None),
+        ("rows", {}, None),
+        ("rows sorted", {"sort": {"by": "now", "down": True}}, None),
+        ("rows filtered", {"filter": {"open": True, "carrier": "mobile"}}, None),
+        ("row", {"index": 1}, None),
+        ("mend", {"index": 1, "field": "status", "content": "欠费停机"}, None),
+        ("answer", {**FOR_ALL, "values": {"company_event": "changed"}}, None),
+        ("undo", {}, None),
+        ("asks", {}, None),
+        ("memo", {}, None),
+        ("keep", {}, None),
+    )
+    told: dict[str, list[float]] = {}
+    for _ in range(TIMES):
+        session = Session()
+        session.words.model.decisions.clear()
+        for name, args, given in steps:
+            start = time.process_time()
+            reply = call(name.split()[0], json.dumps({"lang": "zh", **args}), given, session)
+            told.setdefault(name, []).append(time.process_time() - start)
+        start = time.process_time()
+        call("restore", '{"lang": "zh"}', json.loads(reply).encode(), Session())
+        told.setdefault("restore", []).append(time.process_time() - start)
+    return told
+
+
+def session_table() -> None:
+    """Print what the page's calls take, and how they grow with the list."""
+    few, many = worked_on(COMMAND // 100), worked_on(COMMAND // 10)
+    rows = []
+    for name, times in many.items():
+        one, ten = statistics.median(few[name]), statistics.median(times)
+        rows.append((name, f"{one * 1000:.1f}", f"{ten * 1000:.1f}", f"{ten / one:.1f}"))
+    table(
+        "A list worked on, on CPython (median CPU time)",
+        ("call", "1,000 rows, ms", "10,000 rows, ms", "ratio"),
+        rows,
+    )
+
+
 def main() -> None:
     """Print what lists take."""
     head = ("list", "read, s", "judge, s", "kept, MB", "at most, MB", "sets of answers")
@@ -175,6 +226,7 @@ def main() -> None:
         for kind, job in (("CSV", writer.csv), ("XLSX", writer.xlsx), ("JSON", writer.json))
     ]
     table("10,000 rows written", ("file", "s", "bytes"), written)
+    session_table()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         told = []
