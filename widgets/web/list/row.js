@@ -299,9 +299,9 @@ export class OpenRow {
     this.#take(last.row);
     this.#page.judged(last.summary);
     const { title } = last.row;
-    const word = title === before.title ? "list_row_same" : "list_row_new";
-    const said = this.#app.word(word, { outcome: title, before: before.title });
-    this.#say([wrong?.message, said].filter(Boolean).join(this.#app.data.marks.semicolon));
+    const same = title === before.title;
+    const said = this.#app.word(same ? "list_row_same" : "list_row_new", { outcome: title, before: before.title });
+    this.#say([wrong?.message, wrong && same ? "" : said].filter(Boolean).join(this.#app.data.marks.semicolon));
     if (wrong) this.#show(wrong.field);
   }
 
