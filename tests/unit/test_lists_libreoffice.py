@@ -57,9 +57,9 @@ def saved(
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(OFFICE), profile, "--headless", "--convert-to", FILTERS.get(kind, kind)]
     paths = [str(folder / f"{name}.xlsx") for name in ours]
-    subprocess.run(
-        [*command, "--outdir", str(folder / "out"), *paths], check=True, capture_output=True
-    )
+    command += ["--outdir", str(folder / "out"), *paths]
+    # Lest one that hangs holds up all tests.
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return {name: (folder / f"out/{name}.{kind}").read_bytes() for name in ours}
 
 
