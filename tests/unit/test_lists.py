@@ -17,7 +17,7 @@ from typing import Any
 import keep_or_cancel
 import openpyxl
 import pytest
-from keep_or_cancel import check, decide
+from keep_or_cancel import check, decide, explain
 from keep_or_cancel.cli import main
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.lists import Choices, ListError, read, sheets
@@ -622,6 +622,22 @@ def test_the_memo_of_decisions_does_not_grow_without_end(monkeypatch: pytest.Mon
     for answers in covering_answers(8):
         decide.decide(model, Facts(model, facts_of_answers(answers)).domains)
         assert len(model.decisions) <= 5
+
+
+def test_what_else_to_ask_is_the_same_whether_it_is_worked_out_or_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(explain, "MOST_KEPT", 40)
+    model, fresh = Model(current().data), Model(current().data)
+    for answers in covering_answers(60):
+        domains = Facts(model, facts_of_answers(answers)).domains
+        fresh.narrowing.clear()
+        worked_out = explain.matters(fresh, domains)
+        for _ in range(3):
+            found = explain.matters(model, domains)
+            assert found == worked_out
+            found.clear()  # whoever asked may do with it as they like
+        assert len(model.narrowing) <= 40
 
 
 # --- what comes out ------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from keep_or_cancel.reminders import reminders
 
 # What a case holds beside its texts.
 NOT_TEXTS = {"when", "asserts", "laws"}
+# Remainders of the diagram of outcomes whose questions are kept in order.
+MOST_KEPT = 2_000
 
 
 def check(
@@ -321,13 +323,21 @@ def matters(model: Model, domains: Domains) -> list[str]:
     """Return the open questions the outcome depends on, the one that narrows most first."""
     source, root = model.outcome_root
     pool, root = source.restrict(root, model.levels(domains))
+    # Of a thousand sets of answers in a list, fifty leave something else to ask.
+    left = (root, *pool.nodes)
+    if left in model.narrowing:
+        return [*model.narrowing[left]]
     order = list(model.questions)
 
     def rank(name: str) -> tuple[float, bool, int]:
         level = model.level[name]
-        left = [len(pool.reachable_with(root, level, b)) for b in range(pool.sizes[level])]
+        rules = [len(pool.reachable_with(root, level, b)) for b in range(pool.sizes[level])]
         first = model.questions[name]["first_round"]
-        return sum(left) / len(left), not first, order.index(name)
+        return sum(rules) / len(rules), not first, order.index(name)
 
     levels = pool.reachable(root)[0]
-    return sorted((model.order[level] for level in levels), key=rank)
+    names = sorted((model.order[level] for level in levels), key=rank)
+    if len(model.narrowing) >= MOST_KEPT:
+        model.narrowing.clear()
+    model.narrowing[left] = names
+    return [*names]

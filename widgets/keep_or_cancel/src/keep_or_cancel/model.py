@@ -55,6 +55,8 @@ class Model:
         }
         self.allowed = {name: frozenset(values) for name, values in self.values.items()}
         self.decisions: dict[tuple[str | None, ...], Any] = {}
+        # By what is left of the diagram of outcomes, its root first: the questions in it, in order.
+        self.narrowing: dict[tuple[Any, ...], list[str]] = {}
         # Rules up to 2026.1 read another value in place of an answer; kept so that they replay.
         self.effective: dict[str, Any] = {e["question"]: e for e in data.get("effective", [])}
 
