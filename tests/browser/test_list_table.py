@@ -400,12 +400,19 @@ def test_ticks_belong_to_the_row_and_name_no_number(
     assert page.evaluate("localStorage.getItem('keep-or-cancel.ticks')") is None
     page.locator(".list-opened .koc-steps details summary").first.click()
     page.locator(".list-opened .koc-checks input").first.check()
-    kept = json.loads(page.evaluate("localStorage.getItem('keep-or-cancel.ticks')"))
-    (label,) = kept["ticks"]
-    assert re.fullmatch(r"138\*{4}0001 · [0-9a-f]{4}", label)
+    page.get_by_label("显示完整号码").check()
+    made.ready()
     made.open(1)
     page.locator(".list-opened .koc-steps details summary").first.click()
-    expect(page.locator(".list-opened .koc-checks input").first).not_to_be_checked()
+    box = page.locator(".list-opened .koc-checks input").first
+    expect(box).not_to_be_checked()
+    box.check()
+    kept = json.loads(page.evaluate("localStorage.getItem('keep-or-cancel.ticks')"))
+    assert [re.sub("[0-9a-f]{4}$", "", label) for label in sorted(kept["ticks"])] == [
+        "138****0001 · ",
+        "138****0002 · ",
+    ]
+    box.uncheck()
     made.open(0)
     expect(page.locator(".list-opened .koc-checks input").first).to_be_checked()
 
@@ -426,10 +433,19 @@ def test_no_whole_number_is_on_the_page_until_it_is_asked_for(
     note, number = made.field("note"), made.field("number")
     assert page.evaluate(WHOLE) == []
     assert (note.input_value(), note.get_attribute("placeholder")) == ("", "转到 139****5678")
-    # Left as it is, what is masked stays what it was.
+    # Left as it is, what is masked stays what it was; what was written wrongly can be corrected.
     number.focus()
     note.focus()
     note.press("Enter")
+    number.fill("139000033334")
+    number.press("Enter")
+    expect(page.locator("#list-cell-number-error")).to_be_visible()
+    expect(number).to_have_value("139000033334")
+    number.fill("13900003333")
+    number.press("Enter")
+    expect(number).to_have_attribute("placeholder", "139****3333")
+    expect(number).to_have_value("")
+    assert page.evaluate(WHOLE) == []
     switch = page.get_by_label("显示完整号码")
     switch.check()
     made.ready()

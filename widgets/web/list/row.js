@@ -249,7 +249,11 @@ export class OpenRow {
     input.dataset.hides = hidden;
     input.placeholder = hidden ? shown : "";
     input.parentElement.querySelector("small").hidden = !hidden;
-    if (input !== document.activeElement || input.dataset.was === input.value) input.value = hidden ? "" : shown;
+    // What was written just now and is wrong stays to be corrected, and so does what is being written.
+    const written = input.dataset.was ?? "";
+    const busy = input === document.activeElement && written !== input.value;
+    const refused = problem && written !== "" && written === problem.value;
+    if (!busy && !refused) input.value = hidden ? "" : shown;
     input.dataset.was = input.value;
   }
 
@@ -298,6 +302,7 @@ export class OpenRow {
     this.#page.mended(last.row);
     this.#take(last.row);
     this.#page.judged(last.summary);
+    this.#undo.hidden = !last.summary.undo;
     const { title } = last.row;
     const same = title === before.title;
     const said = this.#app.word(same ? "list_row_same" : "list_row_new", { outcome: title, before: before.title });
@@ -305,24 +310,28 @@ export class OpenRow {
     if (wrong) this.#show(wrong.field);
   }
 
+  /** Take what they answered; what stands there already is no change. */
+  #answer(contents) {
+    const given = Object.entries(contents);
+    const fresh = given.filter(([field, content]) => content !== (this.#row.cells[field].value ?? ""));
+    this.#put(Object.fromEntries(fresh));
+  }
+
   #say(text) {
     this.#state.hidden = false;
     tell(this.#said, text);
   }
 
+  /** Take the last change back; it may have been one of many rows. */
   async #takeBack() {
-    const before = this.#row.title;
     const summary = await this.#app.ask("undo");
     if (!summary || this.#ended.signal.aborted) return;
     await this.refresh();
-    this.#page.mended(this.#row);
-    this.#page.judged(summary);
     this.#undo.hidden = !summary.undo;
-    const { title } = this.#row;
-    const said = this.#app.word("list_row_undone", { outcome: title, before });
-    this.#say(said);
+    this.#say(this.#app.word("list_row_undone", { outcome: this.#row.title }));
     // The button may have gone from under the finger.
     if (this.#undo.hidden) this.#body.focus({ preventScroll: true });
+    this.#app.judged(summary);
   }
 
   /** Bring the field called `name` into sight; return it. */
@@ -366,7 +375,7 @@ export class OpenRow {
     if (!this.#drawing.sheet) {
       const page = {
         limit: (known, label) => graph.limit(known, label),
-        answer: (answers, amounts) => this.#put({ ...answers, ...amounts }),
+        answer: (answers, amounts) => this.#answer({ ...answers, ...amounts }),
         change: (question) => this.#goTo(question),
         more: () => this.#goTo([...this.#now.completes].find((id) => !(id in this.#now.answers))),
         amounts: () => this.#facts.amounts,

@@ -68,6 +68,8 @@ export class Table {
     this.#app = app;
     this.#build();
     app.addEventListener("begun", () => this.#begin());
+    // Read otherwise, a row may stand in another place, or not at all.
+    app.addEventListener("understood", () => this.#close());
     app.addEventListener("judged", () => this.#judged());
     app.addEventListener("masked", () => this.#masked());
     app.addEventListener("filter", ({ detail }) => this.#show(detail));
