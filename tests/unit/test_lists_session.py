@@ -360,3 +360,51 @@ def test_edits_of_rows_that_are_there_no_more_are_counted() -> None:
 )
 def test_a_number_is_masked_however_it_is_written(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+def test_a_step_is_taken_back_on_another_day_as_well() -> None:
+    opened(
+        "号码,需不需要,合约,解约要付多少,月租,合约到期日\n13800130001,不需要,可提前解约,100,19,2027-01-31\n"
+    )
+    ask("mend", index=0, field="contract", content="none")
+    later = "2027-01-30"
+    ask("judge", today=later)
+    undone = ask("undo", today=later)
+    opened(
+        "号码,需不需要,合约,解约要付多少,月租,合约到期日\n13800130001,不需要,可提前解约,100,19,2027-01-31\n"
+    )
+    assert undone == ask("judge", today=later)
+
+
+def test_amounts_go_with_their_answer() -> None:
+    opened("号码,合约\n13800130001,在约\n13800130002,\n")
+    values = {"contract": "none", "penalty": 5}
+    answered = ask("answer", carrier="", question="contract", values=values)
+    assert (answered["count"], answered["left"]) == (1, 1)
+    assert [ask("row", index=n)["facts"].get("penalty") for n in range(2)] == [None, "5"]
+
+
+def test_of_several_sheets_the_first_is_shown_as_it_is() -> None:
+    first = [
+        ["合计"],
+        ["号码", "状态"],
+        ["13800130001", "正常"],
+        ["合计", "1"],
+        ["13800130002", ""],
+    ]
+    content = workbook(移动=first, 联通=[["号码"], *[[f"1380013001{n}"] for n in range(6)]])
+    told = ask("read", content)
+    assert told["outcome"] == "read"
+    assert told["sheet"] == "移动、联通"
+    roles = [row["role"] for row in told["preview"]]
+    assert roles == ["skipped", "header", "data", "skipped", "data"]
+
+
+def test_what_later_rules_do_not_know_is_asked_about() -> None:
+    opened()
+    kept = json.loads(ask("keep"))
+    (status,) = (column for column in kept["columns"] if column[1] == "status")
+    status[2][4] = "melted"
+    told = ask("restore", json.dumps(kept).encode())
+    assert [one["value"] for one in told["unclear"]] == ["停机", "melted"]
+    assert ask("rows")["rows"][4]["cells"]["status"] == {"value": None, "shown": "melted"}

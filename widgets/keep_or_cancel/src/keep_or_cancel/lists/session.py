@@ -83,7 +83,7 @@ MOST_SHOWN = 100
 MOST_UNCLEAR = 50
 FIRST = 5
 # Steps that can be taken back.
-STEPS = 100
+STEPS = 30
 # At most in one page of rows.
 PAGE = 500
 # Outcomes that end a contract which still runs.
@@ -187,6 +187,10 @@ class Session:
         return self._reading
 
     @property
+    def _edited(self) -> bool:
+        return bool(self._edits) or (self._kept is not None and self._kept.edited)
+
+    @property
     def judgement(self) -> Judgement:
         """The list judged, worked out once."""
         if self._judgement is None:
@@ -255,7 +259,10 @@ class Session:
     def _preview(self, hide: Hider) -> list[PreviewRow]:
         reading = self.reading
         first = max(0, min(reading.header_rows, default=1) - 1 - ABOVE)
-        data = {_number_of(name) for name in reading.rows[: table.HEAD]}
+        # Of several sheets, the first is shown.
+        sheet = f"{reading.sheet[0]}!" if isinstance(reading.sheet, list) else ""
+        names = (name for name in reading.rows[: table.HEAD] if str(name).startswith(sheet))
+        data = {_number_of(name) for name in names}
         preview: list[PreviewRow] = []
         for n, cells in enumerate(reading.head[first : first + PREVIEW], first + 1):
             role = "header" if n in reading.header_rows else "data" if n in data else "skipped"
@@ -418,7 +425,7 @@ class Session:
             },
             "queries": [self._query(query, lang, hide) for query in judgement.queries()],
             "money": self._word("money", lang),
-            "edited": bool(self._edits) or (self._kept is not None and self._kept.edited),
+            "edited": self._edited,
             "undo": bool(self._history),
         }
 
@@ -698,11 +705,17 @@ class Session:
         }
         chosen = {int(one) for one in args["rows"]} if args.get("rows") is not None else None
         rows = [i for i in query.rows if chosen is None or i in chosen]
+        alone = chosen is not None
+        fit = rows
+        if (
+            question in told
+        ):  # amounts go with the answer, not into rows that it cannot be meant for
+            fit = [i for i in rows if self._is_open(i, question, told[question], alone)]
         cells = {
             (i, name): content
             for name, content in told.items()
-            for i in rows
-            if self._is_open(i, name, content, chosen is not None)
+            for i in fit
+            if self._is_open(i, name, content, alone)
         }
         taken = {i for i, _ in cells}
         if cells:
@@ -726,10 +739,11 @@ class Session:
     def _put(self, cells: Cells) -> None:
         """Put contents into cells, judge their rows anew, and remember how it was."""
         judgement, reading = self.judgement, self.reading
-        self._history.append(_Before(judgement, cells, self._edits))
+        typed = {(self._keys[i], field): text for (i, field), text in cells.items()}
+        self._history.append(_Before(judgement, cells, {k: self._edits.get(k) for k in typed}))
         del self._history[:-STEPS]
         reading.mend_all(cells, self._choices)
-        self._edits = self._edits | {(self._keys[i], f): text for (i, f), text in cells.items()}
+        self._edits |= typed
         judgement.judge_rows(dict.fromkeys(i for i, _ in cells))
         self._forget()
 
@@ -738,7 +752,9 @@ class Session:
         if self._history:
             before = self._history.pop()
             before.restore(self.judgement)
-            self._edits = before.edits
+            self._edits |= {k: text for k, text in before.typed.items() if text is not None}
+            for key in (k for k, text in before.typed.items() if text is None):
+                del self._edits[key]
             self._forget()
         return self._summary(args)
 
@@ -759,8 +775,7 @@ class Session:
 
         Personal columns that are left out are not in it.
         """
-        edited = bool(self._edits) or (self._kept is not None and self._kept.edited)
-        return kept(self.reading, self._choices, edited=edited).text()
+        return kept(self.reading, self._choices, edited=self._edited).text()
 
     def restore(self, args: Args, content: bytes) -> Understanding:
         """Go on with what `keep` returned, as UTF-8; raises ListError where it is nothing such.
@@ -879,36 +894,43 @@ class Session:
 
 
 class _Before:
-    """What cells held before an edit, and what hangs on them."""
+    """What cells held before an edit, and what hangs on them; `typed` is what had been typed."""
 
     def __init__(
-        self, judgement: Judgement, cells: Cells, edits: dict[tuple[Key, str], str]
+        self, judgement: Judgement, cells: Cells, typed: dict[tuple[Key, str], str | None]
     ) -> None:
-        reading, self.edits = judgement.reading, edits
+        reading, self.typed = judgement.reading, typed
         self.rows = list(dict.fromkeys(index for index, _ in cells))
         # An edit may tell of a field that it is not of: an amount, the kind of a number.
+        edited = dict.fromkeys(name for _, name in cells)
+        beside = ("number_type", "number_found", *(f"{name}_amount" for name in edited))
         self.columns = {
-            name: [column[i] for i in self.rows] for name, column in reading.fields.items()
+            name: [column[i] for i in self.rows] if (column := reading.fields.get(name)) else None
+            for name in (*edited, *beside)
         }
+        self.found = {name: dict(reading.found.get(name, {})) for name in edited}
+        self.problems, self.duplicates = reading.problems, reading.duplicates
+        self.judgement = judgement
         self.judged = [
             (judgement.verdicts[i], judgement.now[i], judgement.after[i]) for i in self.rows
         ]
-        self.found = {name: dict(texts) for name, texts in reading.found.items()}
-        self.problems, self.duplicates = reading.problems, reading.duplicates
 
     def restore(self, judgement: Judgement) -> None:
         """Put everything back."""
         reading = judgement.reading
-        for name in [*reading.fields]:
-            if name not in self.columns:
-                del reading.fields[name]
         for name, column in self.columns.items():
+            if column is None:
+                reading.fields.pop(name, None)
+                continue
             for i, value in zip(self.rows, column, strict=True):
                 reading.fields[name][i] = value
+        reading.found |= self.found
+        reading.problems, reading.duplicates = self.problems, self.duplicates
+        if judgement is not self.judgement:  # of another day
+            judgement.judge_rows(self.rows)
+            return
         for i, judged in zip(self.rows, self.judged, strict=True):
             judgement.verdicts[i], judgement.now[i], judgement.after[i] = judged
-        reading.found = self.found
-        reading.problems, reading.duplicates = self.problems, self.duplicates
 
 
 # --- helpers -------------------------------------------------------------------------------------
