@@ -13,7 +13,7 @@ import pytest
 from keep_or_cancel.lists import read
 from keep_or_cancel.lists.export import Writer
 from keep_or_cancel.lists.judge import judge
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from guide import Guide
 from tests.support.chromium import findings
@@ -283,12 +283,28 @@ def test_a_pile_prints_with_all_its_rows(
     expect(paper).to_have_count(0)
 
 
+def fuller(route: Route) -> None:
+    """Answer a call; in a memo as much stands as in that of a list of all there is."""
+    if '"call":"memo"' not in (route.request.post_data or ""):
+        route.continue_()
+        return
+    response = route.fetch()
+    memo = response.json()
+    memo["piles"] += [{**memo["piles"][0], "title": "W" * 30}] * 6
+    due = {"title": "W" * 30, "amount": "1234567.50", "unknown": 1234}
+    memo["once"] = [due, due]
+    for name in ("risks", "blockers", "ask", "presumed"):
+        memo[name] += [{"title": "W" * 40, "count": 1234}] * 12
+    route.fulfill(response=response, json=memo)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_to_approve_is_one_page_in_both_languages_without_a_number(
     judged: Callable[..., Page], guide: Guide, tmp_path: Path, lang: str
 ) -> None:
     page = judged(lang, permissions=["clipboard-read", "clipboard-write"])
     page.evaluate(PRINTED)
+    page.route("**/python", fuller)
     page.locator(".list-memo summary").click()
     memo = page.locator("details .list-memo__page")
     for other in (lang, "en" if lang == "zh" else "zh"):

@@ -136,7 +136,7 @@ export class Asks {
   #numbers(place, numbers) {
     const rest = numbers.length - MOST;
     place.textContent = numbers.slice(0, MOST).join(" ");
-    if (rest > 0) place.append(" ", this.#app.word("list_asks_rest", { count: rest }));
+    if (rest > 0) place.append(" ", h("span", {}, this.#app.word("list_asks_rest", { count: rest })));
     return place;
   }
 

@@ -111,22 +111,23 @@ export class Memo {
     ].filter(({ entries }) => entries.length);
   }
 
+  /** A sum in words, and of how many it is not known, or "". */
   #sum(amount, unknown) {
-    if (amount === null) return this.#word("not_known");
+    if (amount === null) return [this.#word("not_known"), ""];
     const sum = this.#word("cny_amount", { amount: written(amount) });
-    return unknown ? `${sum}${this.#word("list_out_without", { count: unknown })}` : sum;
+    return [sum, unknown ? this.#word("list_out_without", { count: unknown }) : ""];
   }
 
   /** What is to be paid once, in words. */
   get #once() {
-    return this.#memo.once.map(({ title, amount, unknown }) => this.#word("list_memo_due", { title, sum: this.#sum(amount, unknown) }));
+    return this.#memo.once.map(({ title, amount, unknown }) => this.#word("list_memo_due", { title, sum: this.#sum(amount, unknown).join("") }));
   }
 
   get #rows() {
     const { piles, total } = this.#memo;
     return [...piles, { ...total, title: this.#word("list_memo_total") }].map((pile) => [
-      pile.title,
-      String(pile.size),
+      [pile.title],
+      [String(pile.size)],
       this.#sum(pile.now, pile.now_unknown),
       this.#sum(pile.after, pile.after_unknown),
     ]);
@@ -145,8 +146,8 @@ export class Memo {
   #parts() {
     const { today, total } = this.#memo;
     const rows = this.#rows;
-    const cells = ([title, ...rest]) =>
-      h("tr", {}, h("th", { scope: "row" }, title), rest.map((text) => h("td", {}, text)));
+    const cells = ([[title], ...rest]) =>
+      h("tr", {}, h("th", { scope: "row" }, title), rest.map(([text, more]) => h("td", {}, text, more ? h("small", {}, more) : null)));
     const line = (name) => h("span", { class: "list-line" }, this.#word(name));
     return [
       h("p", { class: "list-memo__title" }, this.#word("list_memo_title", { count: total.size })),
@@ -163,13 +164,16 @@ export class Memo {
           h("tfoot", {}, cells(rows[rows.length - 1])),
         ),
       ),
-      ...this.#sections.map(({ title, entries }) => [
-        h("p", { class: "list-memo__head" }, h("b", {}, title)),
-        h("ul", {}, entries.map((text) => h("li", {}, text))),
-      ]),
+      h(
+        "div",
+        { class: "list-memo__points" },
+        this.#sections.map(({ title, entries }) =>
+          h("div", {}, h("p", {}, h("b", {}, title)), h("ul", {}, entries.map((text) => h("li", {}, text)))),
+        ),
+      ),
       h("p", { class: "list-paper__lines" }, line("list_memo_decision"), line("koc_signature"), line("koc_date")),
       h("p", { class: "list-memo__foot" }, this.#foot),
-    ].flat(Infinity);
+    ];
   }
 
   // --- ways out -----------------------------------------------------------------------------------------
@@ -185,7 +189,11 @@ export class Memo {
   #plain() {
     const { today, total } = this.#memo;
     const heads = this.#heads;
-    const rows = this.#rows.map(([title, ...rest]) => `- ${title}: ${rest.map((text, n) => `${heads[n + 1]} ${text}`).join("; ")}`);
+    const { semicolon } = list.texts[this.#lang].marks;
+    const rows = this.#rows.map(([[title], ...rest]) => {
+      const sum = rest.map((cell, n) => `${heads[n + 1]} ${cell.join("")}`).join(semicolon);
+      return `- ${this.#word("list_memo_due", { title, sum })}`;
+    });
     return [
       this.#word("list_memo_title", { count: total.size }),
       `${this.#word("koc_date")} ${today}`,
