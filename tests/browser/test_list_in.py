@@ -94,8 +94,9 @@ class ListPage:
         """Return what each column is taken for; None: given back, or personal."""
         taken: list[list[str | None]] = self.read.locator("tbody").last.evaluate(
             """body => [...body.rows].map((row) => {
-              const field = row.querySelector("select")?.value ?? "-";
-              return [row.cells[0].textContent, field === "-" ? null : field];
+              const { value, dataset } = row.querySelector("select, input");
+              const header = dataset.key.replace(/^(column|personal)-/, "");
+              return [header, ["-", "on"].includes(value) ? null : value];
             })"""
         )
         return {str(header): field for header, field in taken}
@@ -229,8 +230,16 @@ def test_a_word_is_asked_once_and_then_judged(list_page: Opens) -> None:
     # What is likely comes first; every other answer may be chosen, too.
     answers = opened.word("停机").locator("label")
     assert answers.count() > 1
-    assert opened.word("停机").locator("optgroup option").count() > 3
-    opened.word("停机").get_by_label("欠费停机", exact=True).check()
+    rest = opened.word("停机").locator("select")
+    assert rest.locator("option").count() > 4
+    open_, arrears = (
+        opened.word("停机").get_by_label(name, exact=True) for name in ("先不定", "欠费停机")
+    )
+    expect(open_).to_be_checked()
+    rest.select_option("normal")
+    expect(open_).not_to_be_checked()
+    arrears.check()
+    expect(rest).to_have_value("")
     opened.read.locator('[data-key="on"]').click()
     expect(opened.outcome).to_be_visible()
     expect(opened.read.locator("fieldset")).to_have_count(0)
@@ -425,7 +434,7 @@ def test_by_keyboard_alone(list_page: Opens) -> None:
     title = opened.read.locator("h2")
     expect(title).to_be_focused()
     keys.press("Tab")
-    keys.press("Space")
+    keys.press("ArrowDown")
     expect(opened.read.locator("input[type=radio]").first).to_be_checked()
     for _ in range(2):
         keys.press("Tab")
@@ -438,7 +447,8 @@ def test_by_keyboard_alone(list_page: Opens) -> None:
     field = opened.wrong.locator("tbody input")
     expect(field).to_be_visible()
     tab_to(field)
-    keys.press("End")
-    keys.type("2")
+    # What is a whole number, or nearly one, is not shown: it is written anew.
+    expect(field).to_have_value("")
+    keys.type("13800000002")
     keys.press("Enter")
     expect(opened.said).to_contain_text("改好了")

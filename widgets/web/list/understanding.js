@@ -158,13 +158,15 @@ export class Understanding {
     const mean = (value) => this.#meant.set(id, value);
     const likely = values.filter((one) => one.likely);
     const others = values.filter((one) => !one.likely);
+    const open = { value: "", label: words.list_leave_open };
+    const pressed = likely.length ? [...likely, open] : [];
     const rest = h("select", { "data-key": id, autocomplete: "off", "aria-label": words.list_other_answer });
-    rest.append(new Option(words.list_leave_open, ""));
-    const group = h("optgroup", { label: words.list_other_answer });
-    group.append(...others.map(({ value, label }) => new Option(label, value)));
-    rest.append(group);
-    rest.value = others.some(({ value }) => value === given) ? given : "";
-    const radios = likely.map(({ value }) =>
+    // Of a word that nothing is likely for, all answers stand in one place.
+    const first = likely.length ? `${words.list_other_answer} …` : open.label;
+    rest.append(...[{ value: "", label: first }, ...others].map(({ value, label }) => new Option(label, value)));
+    const other = others.some(({ value }) => value === given);
+    rest.value = other ? given : "";
+    const radios = pressed.map(({ value }) =>
       h("input", {
         type: "radio",
         name: `list-${id}`,
@@ -179,7 +181,7 @@ export class Understanding {
       }),
     );
     rest.addEventListener("change", () => {
-      for (const radio of radios) radio.checked = false;
+      for (const radio of radios) radio.checked = radio.value === rest.value;
       mean(rest.value);
     });
     const where = { count, rows: rows.join(data.marks.comma), title };
@@ -195,7 +197,7 @@ export class Understanding {
       h(
         "div",
         { class: "list-read__answers" },
-        likely.map(({ label }, n) => h("label", { class: "list-read__answer" }, radios[n], h("span", {}, label))),
+        pressed.map(({ label }, n) => h("label", { class: "list-read__answer" }, radios[n], h("span", {}, label))),
         rest,
       ),
     );
@@ -262,7 +264,7 @@ export class Understanding {
       { class: "list__scroll", role: "region", tabindex: "0", "aria-label": words.list_preview },
       h(
         "table",
-        { class: "list-table" },
+        { class: "list-table list-read__preview" },
         h("caption", {}, words.list_preview),
         h("tbody", {}, understanding.preview.map(line)),
       ),
@@ -291,7 +293,7 @@ export class Understanding {
     return h(
       "tr",
       {},
-      h("th", { scope: "row" }, shown),
+      h("th", { scope: "row", class: "list-read__column" }, shown),
       h("td", {}, personal ? this.#personal(header, carried) : this.#taken(header, shown, field, fields)),
       h("td", {}, examples.join(this.#app.data.marks.comma)),
     );
