@@ -3,16 +3,20 @@
 import importlib
 import io
 import json
+import re
 import traceback
 from datetime import date
 from typing import Any
 
 from keep_or_cancel.lists import ListError, Reading, read
+from keep_or_cancel.lists.browser import call
 from keep_or_cancel.lists.errors import LibraryMissingError
 from keep_or_cancel.lists.export import Writer
 from keep_or_cancel.lists.judge import judge
+from keep_or_cancel.lists.session import Session
 
 TODAY = date(2026, 11, 30)
+ID = re.compile(r"\b[0-9a-f]{12}\b")
 # Opens a workbook, by library.
 OPENERS = {"openpyxl": "load_workbook", "xlrd": "open_workbook"}
 
@@ -43,6 +47,29 @@ def written(kind: str, lang: str, content: bytes) -> bytes | str:
         return bytes(getattr(Writer(judge(reading(content), TODAY), lang), kind)())
     except LibraryMissingError as missing:
         return json.dumps({"missing": missing.what})
+
+
+# What a page asks of a list, in an order that it may ask it in.
+CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("judge", {}), ("rows", {}), ("rows", {"sort": {"by": "now", "down": True}})),
+    *(("rows", {"filter": {"open": True}, "size": 2}), ("row", {"index": 0}), ("problems", {})),
+    *(("mend", {"index": 0, "field": "number", "content": "13800138000"}), ("asks", {})),
+    *(("undo", {}), ("memo", {}), ("export", {"kind": "problems"}), ("keep", {})),
+)
+
+
+def worked(lang: str, content: bytes) -> str:
+    """Return as JSON all that a session says of a list, but for the ids drawn by lot."""
+    session = Session()
+    said: list[str] = []
+    for name, given in (("read", {}), *CALLS):
+        args = json.dumps({**given, "lang": lang, "today": TODAY.isoformat()})
+        answer = call(name, args, content if name == "read" else None, session)
+        text = answer if isinstance(answer, str) else answer.decode("utf-8-sig")
+        if text.startswith('{"missing"'):
+            return text
+        said.append(text)
+    return json.dumps([ID.sub("", one) for one in said], ensure_ascii=False)
 
 
 def failure(library: str) -> str:

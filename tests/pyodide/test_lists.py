@@ -32,6 +32,15 @@ def test_each_file_is_read_and_judged_the_same(pyodide: Pyodide, path: Path) -> 
         assert json.loads(there) == json.loads(listed.told(lang, content))
 
 
+@pytest.mark.parametrize("name", [TEXT, BOOK, OLD, "19-loose-values.csv", "34-password.xlsx"])
+def test_a_session_says_the_same(pyodide: Pyodide, name: str) -> None:
+    content = (CORPUS / name).read_bytes()
+    for lang in ("zh", "en"):
+        there = json.loads(pyodide.call("listed", "worked", lang, content=content))
+        for one, other in zip(there, json.loads(listed.worked(lang, content)), strict=True):
+            assert one == other
+
+
 def members(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
