@@ -213,6 +213,11 @@ def _ids(files: Mapping[str, Any]) -> dict[tuple[str, str | None], Entries]:
         "varying value": ("varies", "varies"),
         "hotline question": ("hotline", "hotline"),
         "carrier": ("lists", "carriers"),
+        "letter": ("letters", "letters"),
+        "letter field": ("letters", "fields"),
+        "signature": ("letters", "signatures"),
+        "way to hand in": ("letters", "ways"),
+        "follow-up": ("letters", "follow_ups"),
     }
     entries: dict[tuple[str, str | None], Entries] = {
         (kind, None): listed(*place) for kind, place in kinds.items()
@@ -286,13 +291,11 @@ def _whens(model: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
 def _conditions(files: Mapping[str, Any]) -> Iterator[tuple[str, Loc, Any, dict[str, list[str]]]]:
     """Yield (file, loc, condition, variables it may read) for every condition in the data."""
     facts = _variables(files)
-    more = {
-        "rules": {"blockers": ["any"]},
-        "advice": {
-            "outcome": [o.id for o in files["outcomes"].outcomes],
-            "family": [f.id for f in files["outcomes"].families],
-        },
+    concluded = {
+        "outcome": [o.id for o in files["outcomes"].outcomes],
+        "family": [f.id for f in files["outcomes"].families],
     }
+    more = {"rules": {"blockers": ["any"]}, "advice": concluded, "letters": concluded}
     for file, model in FILES.items():
         for loc, when in _whens(model, files[file]):
             yield file, loc, when, facts | more.get(file, {})

@@ -8,6 +8,7 @@ A plain name stands only where an entry says its own id.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
@@ -991,6 +992,231 @@ class ListFilesFile(Strict):
     sample: list[SampleRow]
 
 
+# --- letters.yaml --------------------------------------------------------------------------------
+
+PLACEHOLDER = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+# How who signs calls themselves; it is theirs to say, so that no letter declares it.
+OWN_NAME = "self"
+# How long a text message may be, in UTF-16 units, to be sent and charged as one.
+SMS_LENGTH = 70
+# What a letter never asks for: it would lie about in files and chats.
+NEVER_ASKED = re.compile(
+    r"身份证|证件号|证件类型|银行卡|账号|密码|验证码"
+    r"|\bID\b|\bpassport|\bpassword|\bbank\b|\baccount\b|\bcodes?\b",
+    re.IGNORECASE,
+)
+FieldRef = Annotated[str, Ref("letter field")]
+
+
+def placeholders(*texts: Text) -> set[str]:
+    """Return the names of the placeholders in some texts; both languages have the same ones.
+
+    Raises ValueError where they do not, or where braces stand that are no placeholder.
+    """
+    names: set[str] = set()
+    for text in texts:
+        zh, en = (PLACEHOLDER.findall(words) for words in (text.zh, text.en))
+        if odd := sorted(set(zh) ^ set(en)):
+            raise ValueError(f"{{{{{odd[0]}}}}} stands in one language only; allowed: in both")
+        for words in (text.zh, text.en):
+            if "{" in (rest := PLACEHOLDER.sub("", words)) or "}" in rest:
+                raise ValueError(f"braces that are no placeholder: {words!r}; allowed: {{{{id}}}}")
+        names.update(zh)
+    return names
+
+
+class LetterField(Strict):
+    """What is filled into letters: what it is, where it may come from, whether it is personal.
+
+    `personal` ones are never in a link, and kept only where that is asked for. `most` is how many
+    characters it takes at most in a text message.
+    """
+
+    id: Name
+    kind: Literal[
+        "words", "lines", "numbers", "tail", "count", "phone", "money", "date", "short_date"
+    ]
+    given: Literal["typed", "list", "answers", "plan", "call", "today"]
+    personal: bool = False
+    most: Annotated[int, Field(gt=0)] | None = None
+    title: Text
+    hint: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_nothing_secret(self) -> LetterField:
+        for text in (self.title, self.hint):
+            for words in (text.zh, text.en) if text else ():
+                if found := NEVER_ASKED.search(words):
+                    raise ValueError(
+                        f"asks for {found[0]!r}; allowed: a line of the letter to write it on"
+                    )
+        return self
+
+
+class Signature(Strict):
+    """Who signs: how they call themselves, and the lines of their signature.
+
+    Of those a letter names the first signs whose `when` holds, else the first.
+    """
+
+    id: Name
+    called: Text
+    when: When
+    lines: list[Text]
+    note: Text | None = None
+    laws: list[LawRef] = []
+
+
+class HandingIn(Strict):
+    """A way to hand a letter in, and what to keep of it."""
+
+    id: Name
+    title: Text
+    says: Text
+
+
+class FollowUp(Strict):
+    """What to do after a letter, `days` after (or before, if negative) what it is reckoned from."""
+
+    id: Name
+    anchor: Literal[
+        "handed_in",
+        "complained",
+        "event",
+        "authority",
+        "valid_to",
+        "stop_date",
+        "suspend_to",
+        "deadline",
+    ]
+    days: int = Field(ge=-366, le=366)
+    working_days: bool = False
+    says: Text
+    laws: list[LawRef] = []
+
+
+class LetterLine(Strict):
+    """A paragraph of a letter; a `request` is numbered.
+
+    With conditions it stands only where `when` holds or one of `blockers` stands in the way, and
+    an `optional` one only where it is picked, too. One that stands `instead` takes the place of the
+    line before it that is no such line. `laws` are what it rests on.
+    """
+
+    id: Name
+    request: bool = False
+    optional: bool = False
+    instead: bool = False
+    when: When | None = None
+    blockers: list[Annotated[str, Ref("blocker")]] = []
+    says: Text
+    laws: list[LawRef] = []
+
+
+class Letter(Strict):
+    """A letter, form or message: when it fits, what it does and does not do, and its words.
+
+    It is offered where `when` holds or one of `blockers` stands in the way, and `only_if`, which no
+    question asks, is so. Requests that all have conditions must not all be missing. `needs` must be
+    filled for it to be more than a blank form, `takes` may be. `lawyer` is what a lawyer should
+    still read.
+    """
+
+    id: Name
+    form: Literal["letter", "form", "sms", "message", "mail", "notice"]
+    title: Text
+    sender: Text
+    receiver: Text
+    does: Text
+    does_not: Text
+    when: When
+    blockers: list[Annotated[str, Ref("blocker")]] = []
+    only_if: Text | None = None
+    signed: list[Annotated[str, Ref("signature")]] = []
+    needs: list[FieldRef] = Field(min_length=1)
+    takes: list[FieldRef] = []
+    laws: list[LawRef] = []
+    lines: list[LetterLine] = Field(min_length=1)
+    attach: list[Text] = []
+    traps: list[Text] = Field(min_length=1)
+    ways: list[Annotated[str, Ref("way to hand in")]] = []
+    follow_ups: list[Annotated[str, Ref("follow-up")]] = []
+    lawyer: Text | None = None
+
+    @model_validator(mode="after")
+    def _lines_can_be_told_apart(self) -> Letter:
+        ids = [line.id for line in self.lines]
+        if twice := [name for name in ids if ids.count(name) > 1]:
+            raise ValueError(f"lines: id {twice[0]!r} stands twice")
+        if self.lines[0].instead:
+            raise ValueError("lines: the first stands `instead` of nothing")
+        for line in self.lines:
+            if line.instead and line.when is None and not (line.blockers or line.optional):
+                raise ValueError(
+                    f"lines[{line.id}]: always instead; allowed: with `when` or `optional`"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _declared_is_used(self) -> Letter:
+        declared = [*self.needs, *self.takes]
+        used = placeholders(*(line.says for line in self.lines))
+        if OWN_NAME in used and not self.signed:
+            raise ValueError("{{self}}, and nobody signs; allowed: with `signed`")
+        if twice := [name for name in declared if declared.count(name) > 1]:
+            raise ValueError(f"{twice[0]!r} is declared twice; allowed: in `needs` or in `takes`")
+        if absent := sorted(used - {OWN_NAME, *declared}):
+            raise ValueError(f"{{{{{absent[0]}}}}} is in neither `needs` nor `takes`")
+        if unused := sorted(set(declared) - used):
+            raise ValueError(f"{unused[0]!r} is declared and stands in no line")
+        return self
+
+
+class LettersFile(Strict):
+    """`letters.yaml`."""
+
+    fields: list[LetterField]
+    signatures: list[Signature]
+    ways: list[HandingIn]
+    follow_ups: list[FollowUp]
+    letters: list[Letter]
+
+    @model_validator(mode="after")
+    def _all_is_used(self) -> LettersFile:
+        signed = placeholders(*(text for entry in self.signatures for text in entry.lines))
+        used = {
+            "fields": signed.union(*({*one.needs, *one.takes} for one in self.letters)),
+            "signatures": {name for one in self.letters for name in one.signed},
+            "ways": {name for one in self.letters for name in one.ways},
+            "follow_ups": {name for one in self.letters for name in one.follow_ups},
+        }
+        for kind, names in used.items():
+            known = [entry.id for entry in getattr(self, kind)]
+            if unused := [name for name in known if name not in names]:
+                raise ValueError(f"{kind}: no letter uses {unused[0]!r}")
+        if unknown := sorted(signed - {field.id for field in self.fields}):
+            raise ValueError(f"signatures: no field has the id {unknown[0]!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_text_message_is_one(self) -> LettersFile:
+        most = {field.id: field.most for field in self.fields}
+        for letter in (one for one in self.letters if one.form == "sms"):
+            says = "".join(line.says.zh for line in letter.lines)
+            length = len(PLACEHOLDER.sub("", says).encode("utf-16-le")) // 2
+            for name in PLACEHOLDER.findall(says):
+                if (longest := most.get(name)) is None:
+                    raise ValueError(
+                        f"{letter.id}: {name!r} stands in a text message without `most`"
+                    )
+                length += longest
+            if length > SMS_LENGTH:
+                raise ValueError(
+                    f"{letter.id}: up to {length} characters; allowed in one message: {SMS_LENGTH}"
+                )
+        return self
+
+
 # --- the whole -----------------------------------------------------------------------------------
 
 
@@ -1018,6 +1244,7 @@ class Guide(Strict):
     situations: SituationsFile
     lists: ListsFile
     list_files: ListFilesFile
+    letters: LettersFile
 
 
 FILES: dict[str, type[BaseModel]] = {
