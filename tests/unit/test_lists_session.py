@@ -27,6 +27,26 @@ LIST = """号码,运营商,登记在谁名下,状态,需不需要,合约,月租,
 """
 
 
+# Of a number that nobody needs, all that a list may leave out.
+IDLE = {
+    "need": "none",
+    "holder": "company",
+    "used_by_other": "false",
+    "status": "normal",
+    "use": "idle_3m",
+    "must_receive": "no",
+    "arrears": "none",
+    "bindings": "cleared",
+    "compliance": "ok",
+    "customers_told": "not_needed",
+    "records": "done_or_not_needed",
+    "suspend_available": "no",
+    "linked": "none",
+    "channel": "carrier",
+    "marked": "no",
+    "company_event": "none",
+    "applicant": "ready",
+}
 sessions: list[Session] = []
 
 
@@ -150,6 +170,8 @@ def test_a_mended_number_is_judged_and_found_to_be_a_repetition() -> None:
     wrong = ask("mend", index=3, field="number", content="12345")
     assert "位数不对" in wrong["problem"]
     assert wrong["row"]["pile"] == "no_number"
+    assert ask("undo")["counts"]["duplicates"] == 4
+    assert ask("undo")["counts"]["duplicates"] == 2
 
 
 def test_rows_are_filtered_and_sorted() -> None:
@@ -236,7 +258,7 @@ def test_the_memo_counts_what_is_due_once() -> None:
 
 PERSONAL = """号码,姓名,身份证号,状态,备注
 13800130001,张三,11010119900307123X,正常,
-13800130002,李四,"110101199003071234,停,"看
+13800130002,李四,"110101199003071234,停,看
 13800130003,王五,110101199003071235,正常,\ufffd
 """
 
@@ -363,17 +385,23 @@ def test_a_number_is_masked_however_it_is_written(text: str, shown: str) -> None
 
 
 def test_a_step_is_taken_back_on_another_day_as_well() -> None:
-    opened(
-        "号码,需不需要,合约,解约要付多少,月租,合约到期日\n13800130001,不需要,可提前解约,100,19,2027-01-31\n"
-    )
+    text = "号码,合约,违约金,月租,合约到期日\n13800130001,可提前解约,100,19,2027-01-31\n"
+    opened(text, choices={"answers": IDLE})
+    assert ask("judge")["total"]["after"] == "38"
     ask("mend", index=0, field="contract", content="none")
-    later = "2027-01-30"
-    ask("judge", today=later)
-    undone = ask("undo", today=later)
-    opened(
-        "号码,需不需要,合约,解约要付多少,月租,合约到期日\n13800130001,不需要,可提前解约,100,19,2027-01-31\n"
-    )
-    assert undone == ask("judge", today=later)
+    ask("judge", today="2027-01-30")
+    undone = ask("undo", today="2027-01-30")
+    opened(text, choices={"answers": IDLE})
+    assert undone == ask("judge", today="2027-01-30")
+    assert undone["total"]["after"] == "0"
+
+
+def test_a_row_in_which_another_number_stands_is_another_row() -> None:
+    opened("13800130001 13800130002\n13800130003\n", choices={"separator": "mixed"})
+    ask("mend", index=0, field="status", content="normal")
+    ask("mend", index=1, field="status", content="normal")
+    assert ask("read", choices={"separator": " "})["dropped"] == 1
+    assert [row["cells"]["status"]["value"] for row in ask("rows")["rows"]] == ["normal", None]
 
 
 def test_amounts_go_with_their_answer() -> None:
