@@ -25,7 +25,8 @@ MENDED = "13800000118"
 KEEP = """() => {
   window.saved = [];
   window.broken = [];
-  addEventListener("error", ({ message }) => broken.push(message));
+  // That sizes were told a frame later than they changed is a browser's remark, without an error.
+  addEventListener("error", ({ message, error }) => error && broken.push(message));
   addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason)));
   const blobs = new Map();
   const address = URL.createObjectURL.bind(URL);
@@ -109,9 +110,10 @@ class List:
         self.tab.until("(selector) => document.querySelector(selector) !== null", selector)
 
     def open(self, index: int) -> None:
-        """Open a row, and wait until its plan is there."""
+        """Open a row, and wait for its cells and its plan, which has files of its own."""
         self.tab.click(f'tr[data-index="{index}"] .list-open')
         self.there(".list-opened .koc-result:not([aria-busy]) #list-cell-number")
+        self.there(".list-opened .koc-onward a")
 
     def take(self, kind: str) -> tuple[str, bytes]:
         """Export the list; return the file's name and its content."""
