@@ -87,3 +87,11 @@ def test_each_way_of_using_a_word_is_seen(source: str, word: str) -> None:
     names, beginnings, ends = used(source)
     assert word in names or word.startswith(beginnings) or word.endswith(ends)
     assert "share_links" not in names
+
+
+def test_words_are_words() -> None:
+    # What stands between words belongs to the language (`guide/edition.py`): here it would lose its
+    # blanks.
+    for name, word in load().ui.ui.items():
+        for text in (word.zh, word.en):
+            assert any(map(str.isalnum, text)), name

@@ -85,6 +85,14 @@ def usual(graph: Mapping[str, Any]) -> dict[str, str]:
     return {variables[v]["id"]: max(seen, key=lambda x: seen[x]) for v, seen in left.items()}
 
 
+def marks(edition: Edition) -> dict[str, str]:
+    """Return what stands between the entries of a list, and between sentences.
+
+    They are no words of the interface: those have no blanks around them.
+    """
+    return {"comma": edition.language.lister, "space": edition.language.gap}
+
+
 def words(
     edition: Edition,
     follow_up: Mapping[str, Mapping[str, list[str]]],
@@ -114,6 +122,7 @@ def words(
             }
             for paragraph in guide.article.paragraphs
         },
+        "marks": marks(edition),
         "law": edition.address("law", "{law}").href,
         "questions": [
             {
@@ -330,11 +339,7 @@ def number_list(edition: Edition, most: int) -> dict[str, Any]:
             }
             for outcome in guide.outcomes.outcomes
         },
-        "marks": {
-            "comma": edition.language.lister,
-            "semicolon": edition.language.semicolon,
-            "space": edition.language.gap,
-        },
+        "marks": marks(edition) | {"semicolon": edition.language.semicolon},
         "check": page_url(CHECK_PAGE),
         "most": {
             "bytes": most * 1_000_000,

@@ -91,7 +91,7 @@ export class Explanation {
 
   #failed({ code }) {
     const { ui } = this.#view;
-    const said = [ui.load_failed, ui[`koc_fail_${code}`]].join(this.#view.lang === "en" ? " " : "");
+    const said = [ui.load_failed, ui[`koc_fail_${code}`]].join(this.#view.words.marks.space);
     const table = h("a", { href: this.#page.table }, ui.koc_see_outcomes);
     return alert(code, ui, this.#page.start, [said, ui.koc_missing], table);
   }

@@ -448,10 +448,10 @@ export class PlanView {
 
   #formulas({ due }, options) {
     const { ui, words } = this.#view;
-    const missing = (names) =>
-      names.length
-        ? h("p", { class: "koc-note" }, ui.cost_missing, names.map((name) => words.factors[name]).join(ui.koc_lister))
-        : null;
+    const missing = (factors) => {
+      const names = factors.map((name) => words.factors[name]).join(words.marks.comma);
+      return names ? h("p", { class: "koc-note" }, this.#view.say("cost_missing", { names })) : null;
+    };
     const entry = ({ title, formula, says, missing: names = [], total, may_add: more }) =>
       h(
         "li",

@@ -110,7 +110,7 @@ export class Result {
   /** Say that the plan did not come, for the reason `code`; `again` tries once more. */
   planFailed(code, again) {
     const { ui } = this.#view;
-    const said = [ui.koc_plan_failed, ui[`koc_fail_${code}`]].join(this.#view.lang === "en" ? " " : "");
+    const said = [ui.koc_plan_failed, ui[`koc_fail_${code}`]].join(this.#view.words.marks.space);
     this.#details.replaceChildren(alert(code, ui, again, [said]));
   }
 
@@ -128,7 +128,7 @@ export class Result {
         : now.next.length
           ? view.say("koc_still_open", { count: possible.length })
           : view.ui.koc_amounts_wait;
-    const status = [note, sentence].filter(Boolean).join(view.lang === "en" ? " " : "");
+    const status = [note, sentence].filter(Boolean).join(view.words.marks.space);
     tell(this.#status, status);
     this.#barStatus.textContent = outcome ? view.title(outcome) : sentence;
     this.#barNext.textContent =

@@ -42,9 +42,9 @@ export class Unread {
   }
 
   #draw() {
-    const { ui } = this.#view;
+    const { ui, words } = this.#view;
     const { unread, twice, lost } = this.#broken;
-    const names = (ids) => [...new Set(ids.map((id) => this.#name(id)))].join(ui.koc_lister);
+    const names = (ids) => [...new Set(ids.map((id) => this.#name(id)))].join(words.marks.comma);
     const said = [
       unread.length ? this.#view.say("koc_unread", { names: names(unread) }) : "",
       twice.length ? this.#view.say("koc_twice", { names: names(twice) }) : "",
@@ -54,7 +54,7 @@ export class Unread {
     if (!said.length) return;
     const whole = ui[this.#source === "device" ? "koc_kept_broken" : "koc_link_broken"];
     const [first] = [...unread, ...twice].filter((id) => this.#view.questions.has(id) || this.#form.label(id));
-    const text = [whole, ...said].join(this.#view.lang === "en" ? " " : "");
+    const text = [whole, ...said].join(words.marks.space);
     const onclick = () => this.#goTo(first);
     tell(this.element, text, ...(first ? [" ", button("unread", ui.koc_answer_it, onclick)] : []));
   }
