@@ -49,6 +49,9 @@ export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** Let the browser do what waits, in the midst of much to draw. */
+export const pause = () => new Promise((go) => setTimeout(go));
+
 /** An inline SVG of our own build. */
 export function icon(svg) {
   const template = document.createElement("template");

@@ -154,7 +154,7 @@ export class Asks {
     const known = values.filter(({ value }) => !NO_ANSWER.includes(value));
     const id = this.#ids.get(query.id);
     const group = { class: "list-ask__answer", role: "group", "aria-labelledby": `${id}-answer ${id}` };
-    const label = h("p", { class: "list-ask__label", id: `${id}-answer` }, words.answer_noted);
+    const label = h("p", { class: "list-ask__label", id: `${id}-answer` }, this.#answered(query));
     if (known.length <= FEW && !amounts.length) {
       const buttons = known.map(({ value, label: text }) =>
         button(`${key}-${value}`, text, () => this.#fill(query, { [question]: value }), { class: "tool" }),
@@ -196,6 +196,12 @@ export class Asks {
     box.addEventListener("keydown", (event) => enters(event) && event.target.matches("input") && take());
     box.append(button(`${key}-fill`, this.#app.word("list_asks_fill", { count }), take, { class: "tool" }));
     return box;
+  }
+
+  /** What the answer to a query is called: theirs, or one's own. */
+  #answered({ carrier }) {
+    const { words } = this.#app;
+    return carrier === OWN ? words.koc_your_answers : words.answer_noted;
   }
 
   /** What an amount is called, with its unit if it has one. */
@@ -281,7 +287,10 @@ export class Asks {
       { class: "list-paper__sheet" },
       h("h2", {}, this.#app.word("list_asks_of", { carrier: title, count: queries.length })),
       h("p", { class: "list-paper__head" }, `${words.koc_date} ${today} · ${this.#app.word("list_numbers", { count })}`),
-      h("p", { class: "list-paper__lines" }, [words.call_time, words.agent_number, words.ticket].map(line)),
+      // Nobody calls oneself.
+      queries[0].carrier === OWN
+        ? null
+        : h("p", { class: "list-paper__lines" }, [words.call_time, words.agent_number, words.ticket].map(line)),
       h("ol", {}, queries.map((query) => this.#onPaper(query))),
     );
   }
@@ -301,7 +310,7 @@ export class Asks {
         "p",
         { class: "list-paper__lines" },
         query.amounts.map((amount) => line(this.#titled(amount))),
-        line(words.answer_noted, true),
+        line(this.#answered(query), true),
       ),
     );
   }

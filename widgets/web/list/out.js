@@ -1,7 +1,7 @@
 // What a person takes along: the list as a file with what came of it, the rows that need mending, the
 // numbers of one outcome on paper.
 
-import { button, h, redraw, tell } from "../dom.js";
+import { button, h, pause, redraw, tell } from "../dom.js";
 import { copy, inChatApp, save } from "../handover.js";
 import { printMade } from "../sheet.js";
 import { written } from "./money.js";
@@ -205,7 +205,12 @@ export class Out {
     // A step that is the same for all is said once; a column that says nothing is left out.
     const same = new Set(rows.map(({ next }) => next)).size === 1;
     const columns = this.#columns(same).filter(({ text }) => rows.some((row) => text(row)));
+    const body = h("tbody");
     const line = (row) => h("tr", {}, this.#ticked(row), columns.map(({ text }) => h("td", {}, text(row))));
+    for (let from = 0; from < rows.length; from += ROWS) {
+      body.append(...rows.slice(from, from + ROWS).map(line));
+      await pause();
+    }
     const heads = [words.list_out_done, words.list_out_number, ...columns.map(({ head }) => head)];
     const today = new Date().toLocaleDateString("sv-SE");
     const { version, date } = summary.rules;
@@ -219,7 +224,7 @@ export class Out {
         "table",
         { class: "list-paper__rows" },
         h("thead", {}, h("tr", {}, heads.map((text) => h("th", { scope: "col" }, text)))),
-        h("tbody", {}, rows.map(line)),
+        body,
       ),
       h("p", { class: "list-paper__total" }, this.#total(pile)),
     );

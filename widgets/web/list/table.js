@@ -4,7 +4,7 @@
 // Listens to the app's "filter", detail {pile}: shows those rows and goes there. Tells the app "filtered",
 // detail the filter {pile, carrier, holder, open, duplicates, problems, find}, whenever that is another.
 
-import { button, enters, h, icon, tell } from "../dom.js";
+import { button, enters, h, icon, pause, tell } from "../dom.js";
 import { sum } from "./money.js";
 import { OpenRow } from "./row.js";
 
@@ -279,7 +279,7 @@ export class Table {
     this.#tell();
     this.#drawPager();
     for (let from = AT_ONCE; from < rows.length; from += AT_ONCE) {
-      await new Promise((go) => setTimeout(go));
+      await pause();
       if (asked !== this.#asked) return;
       this.#body.append(...drawn(from));
     }
