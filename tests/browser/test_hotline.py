@@ -12,25 +12,12 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.cases import CLEARED
 from tests.support.chromium import watch
 from tests.support.server import Server
 from tests.support.site import TREES, VERSION
 
 STORE = "keep-or-cancel.call"
-SETTLED = {
-    "holder": "company",
-    "status": "normal",
-    "need": "none",
-    "used_by_other": "false",
-    "compliance": "ok",
-    "number_type": "mobile",
-    "channel": "carrier",
-    "arrears": "none",
-    "bindings": "cleared",
-    "customers_told": "not_needed",
-    "records": "done_or_not_needed",
-    "applicant": "ready",
-}
 
 
 def fragment(**facts: str) -> str:
@@ -142,7 +129,7 @@ def test_a_broken_address_does_no_harm(sheet: Callable[..., Page]) -> None:
 def test_from_the_check_to_the_call_and_back_to_the_outcome(
     sheet: Callable[..., Page], server: Server, lang: str
 ) -> None:
-    came = {"v": VERSION, **SETTLED}
+    came = {"v": VERSION, **CLEARED}
     page = sheet(lang, fragment(**came, ask="contract,linked"))
     pick(page, "contract", "none")
     pick(page, "linked", "none")

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -398,17 +398,21 @@ def in_state(opened: ListPage, state: str) -> None:
             expect(opened.wrong.locator("table")).to_be_visible()
 
 
+type Scheme = Literal["light", "dark"]
+OTHER: dict[Scheme, Scheme] = {"dark": "light", "light": "dark"}
+
+
 @pytest.mark.parametrize(("lang", "narrow"), [("zh", "dark"), ("en", "light")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    list_page: Opens, lang: str, narrow: str
+    list_page: Opens, lang: str, narrow: Scheme
 ) -> None:
     opened = list_page(lang, reduced_motion="reduce")
     page = opened.page
     for state in STATES:
         in_state(opened, state)
-        for width, scheme in ((320, narrow), (1280, {"dark": "light", "light": "dark"}[narrow])):
+        for width, scheme in ((320, narrow), (1280, OTHER[narrow])):
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             look = {"light": "default", "dark": "slate"}[scheme]
             expect(page.locator("body")).to_have_attribute("data-md-color-scheme", look)
             assert findings(page, ".number-list") == [], (state, width)

@@ -16,6 +16,7 @@ from keep_or_cancel.lists.judge import judge
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from guide import Guide
+from tests.support.cases import CLEARED
 from tests.support.chromium import findings
 from tests.support.server import Server
 from tests.support.site import TREES
@@ -25,23 +26,7 @@ HEADERS = {
     "en": "Number,Carrier,Monthly fee,User,ID number",
 }
 # One answer short of an outcome that can be acted on.
-FACTS = {
-    "holder": "company",
-    "status": "normal",
-    "need": "none",
-    "contract": "unknown",
-    "used_by_other": "false",
-    "compliance": "ok",
-    "number_type": "mobile",
-    "channel": "carrier",
-    "arrears": "none",
-    "bindings": "cleared",
-    "linked": "none",
-    "customers_told": "not_needed",
-    "records": "done_or_not_needed",
-    "applicant": "ready",
-    "company_event": "none",
-}
+FACTS = {**CLEARED, "contract": "unknown", "linked": "none", "company_event": "none"}
 ASKED = 120  # numbers of one carrier with the same question
 UNPAID = 30  # of these, whose fee nobody knows
 SIZES = {"ask_first": ASKED, "fix_holder": 1, "open": 2, "no_number": 1}

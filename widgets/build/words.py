@@ -93,6 +93,18 @@ def marks(edition: Edition) -> dict[str, str]:
     return {"comma": edition.language.lister, "space": edition.language.gap}
 
 
+def outcome_heads(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return for each outcome its family, what it is called, and the address of its page."""
+    return {
+        outcome.id: {
+            "family": outcome.family,
+            "title": edition.text(outcome.title),
+            "href": edition.address("outcome", outcome.id).href,
+        }
+        for outcome in edition.guide.outcomes.outcomes
+    }
+
+
 def words(
     edition: Edition,
     follow_up: Mapping[str, Mapping[str, list[str]]],
@@ -108,6 +120,7 @@ def words(
     asked = guide.questions
     typical = usual(graph)
     compiled = compile_guide(guide)
+    heads = outcome_heads(edition)
     outcomes = {outcome["id"]: outcome for outcome in compiled["outcomes"]}
     blocking = {name for b in compiled["blockers"] for case in b.get("when", []) for name in case}
 
@@ -159,9 +172,7 @@ def words(
         },
         "outcomes": {
             outcome.id: {
-                "family": outcome.family,
-                "title": text(outcome.title),
-                "href": edition.address("outcome", outcome.id).href,
+                **heads[outcome.id],
                 "verdict": text(outcome.verdict),
                 "next": text(outcome.next),
                 "avoid": text(outcome.avoid),
@@ -331,14 +342,7 @@ def number_list(edition: Edition, most: int) -> dict[str, Any]:
             family.id: {"title": text(family.title), "icon": icon(family.icon)}
             for family in guide.outcomes.families
         },
-        "outcomes": {
-            outcome.id: {
-                "family": outcome.family,
-                "title": text(outcome.title),
-                "href": edition.address("outcome", outcome.id).href,
-            }
-            for outcome in guide.outcomes.outcomes
-        },
+        "outcomes": outcome_heads(edition),
         "marks": marks(edition) | {"semicolon": edition.language.semicolon},
         "check": page_url(CHECK_PAGE),
         "most": {

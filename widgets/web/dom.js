@@ -49,6 +49,11 @@ export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** The day of `date` as both languages write it: 2026-11-30. */
+export function day(date = new Date()) {
+  return date.toLocaleDateString("sv-SE");
+}
+
 /** Let the browser do what waits, in the midst of much to draw. */
 export const pause = () => new Promise((go) => setTimeout(go));
 

@@ -1,6 +1,11 @@
 // Fetches a file of ours and checks it against its hash; where it does not come, finds out why.
 // For the page and for the worker: knows neither.
 
+/** The address of the site in a language; `base`, where our files lie, is one folder of its root. */
+export function siteOf(lang, base) {
+  return new URL(lang === "en" ? "../en/" : "../", base);
+}
+
 /** Why a file is not there: `code` is "offline", "missing" or "hash" (not the one published). */
 export class FileFailure extends Error {
   constructor(code, file) {

@@ -28,6 +28,7 @@ import { hold } from "./device.js";
 import { enters, fill, h, written } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { alert } from "./failure.js";
+import { siteOf } from "./files.js";
 import { Form, SETTINGS } from "./form.js";
 import { DecisionGraph } from "./graph.js";
 import { copy, save } from "./handover.js";
@@ -47,7 +48,7 @@ const HEADER = 64;
 const runner = new Runner(config, BASE, SCRIPT);
 const reader = new Amounts(config.amounts);
 
-export class KeepOrCancel extends HTMLElement {
+class KeepOrCancel extends HTMLElement {
   #listeners = null;
   #graph = null;
   #view = null;
@@ -151,7 +152,7 @@ export class KeepOrCancel extends HTMLElement {
   /** The words, the plan's data and the address of this page in a language. */
   async #inLanguage(lang) {
     const [words, data] = await Promise.all([load(config.texts[lang]), load(config.plans[lang])]);
-    const site = new URL(lang === "en" ? "../en/" : "../", BASE);
+    const site = siteOf(lang, BASE);
     const link = new URL(data.check, site);
     link.hash = this.#session.fragment();
     const ui = { ...words.ui, ...data.ui };

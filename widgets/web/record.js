@@ -2,7 +2,7 @@
 // with boxes to tick, what to ask with lines to write on, the answers, the rules, who signs.
 
 import { fitting, holds } from "./conditions.js";
-import { h } from "./dom.js";
+import { day, h } from "./dom.js";
 
 /**
  * Draw the record of `content`, what PlanView.content() gives, and of reckon()'s `now`. `rules` are
@@ -12,7 +12,7 @@ export function record(view, data, content, now, rules, link) {
   const { ui, words } = view;
   const { outcome, known, rule } = content;
   const { title, verdict } = fitting(words.outcomes[outcome], known);
-  const today = new Date().toLocaleDateString("sv-SE"); // 2026-11-23, as both languages write it
+  const today = day();
   const line = (long) => h("span", { class: long ? "koc-line koc-line-long" : "koc-line" });
   const box = (text) => h("li", {}, h("span", { class: "koc-box" }), text);
   const part = (name, ...children) => [h("h3", {}, name), children];

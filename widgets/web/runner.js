@@ -5,7 +5,7 @@ import { asScript, fetched, isScript, updated } from "./files.js";
 
 const SECOND = 1000;
 // How long the worker may be silent while it starts, and over one answer, before it is given up.
-export const LIMITS = { boot: 60 * SECOND, check: 15 * SECOND };
+const LIMITS = { boot: 60 * SECOND, check: 15 * SECOND };
 // In a sandbox without an origin no worker can be started from a site's file.
 export const SANDBOXED = self.origin === "null" && location.protocol.startsWith("http");
 // Stands in what a tab keeps for itself while Python starts. If it still does when a page opens, the

@@ -1,7 +1,7 @@
 // What to ask whom: per carrier all that is unknown at once, each with the sentence to say and a field
 // for the answer, which goes into all rows it concerns; and the same as sheets of paper.
 
-import { button, enters, h, redraw, tell } from "../dom.js";
+import { button, day, enters, h, redraw, tell } from "../dom.js";
 import { printMade } from "../sheet.js";
 
 // So many answers stand as buttons, if nothing else is to be filled in; more of them in a list.
@@ -281,12 +281,11 @@ export class Asks {
   #sheet({ title, count, queries }) {
     const { words } = this.#app;
     const line = (text) => h("span", { class: "list-line" }, text);
-    const today = new Date().toLocaleDateString("sv-SE"); // 2026-11-30, as both languages write it
     return h(
       "section",
       { class: "list-paper__sheet" },
       h("h2", {}, this.#app.word("list_asks_of", { carrier: title, count: queries.length })),
-      h("p", { class: "list-paper__head" }, `${words.koc_date} ${today} · ${this.#app.word("list_numbers", { count })}`),
+      h("p", { class: "list-paper__head" }, `${words.koc_date} ${day()} · ${this.#app.word("list_numbers", { count })}`),
       // Nobody calls oneself.
       queries[0].carrier === OWN
         ? null

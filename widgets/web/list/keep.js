@@ -3,7 +3,7 @@
 
 import { leave, reload } from "../address.js";
 import { Kept } from "../device.js";
-import { button, h, redraw, tell } from "../dom.js";
+import { button, day, h, redraw, tell } from "../dom.js";
 
 // {saved: time, count: rows, text: what the session restores}
 const DEVICE = "keep-or-cancel.list";
@@ -119,7 +119,7 @@ export class Keep {
   }
 
   #said(name, { saved, count }) {
-    return this.#app.word(name, { count, date: new Date(saved).toLocaleDateString("sv-SE") });
+    return this.#app.word(name, { count, date: day(new Date(saved)) });
   }
 
   async #wanted(on) {

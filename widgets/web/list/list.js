@@ -3,6 +3,7 @@
 
 import list from "built:list"; // written by widgets/build: words, names, files
 import { h } from "../dom.js";
+import { siteOf } from "../files.js";
 import { App } from "./app.js";
 import { Asks } from "./asks.js";
 import { Intake } from "./intake.js";
@@ -28,8 +29,7 @@ for (const frame of document.querySelectorAll("[data-number-list]")) {
     lang,
     data: list.texts[lang],
     runner: new ListRunner(list, BASE, SCRIPT),
-    // These files lie in one folder of the site's root; 中文 stands at the root, English in en/.
-    site: new URL(lang === "en" ? "../en/" : "../", BASE),
+    site: siteOf(lang, BASE),
   });
   const made = (Panel) => new Panel(app).element;
   const before = BEFORE.map(made);

@@ -1,7 +1,7 @@
 // What a person takes along: the list as a file with what came of it, the rows that need mending, the
 // numbers of one outcome on paper.
 
-import { button, h, pause, redraw, tell } from "../dom.js";
+import { button, day, h, pause, redraw, tell } from "../dom.js";
 import { copy, inChatApp, save } from "../handover.js";
 import { printMade } from "../sheet.js";
 import { written } from "./money.js";
@@ -102,7 +102,7 @@ export class Out {
   /** A file's name: no number in it, but the day. */
   #name(kind) {
     const stem = this.#app.words[kind === "problems" ? "list_file_problems" : "list_file"];
-    const today = new Date().toLocaleDateString("sv-SE"); // 2026-11-30
+    const today = day();
     return `${stem}-${today}.${KINDS[kind][0]}`;
   }
 
@@ -212,7 +212,7 @@ export class Out {
       await pause();
     }
     const heads = [words.list_out_done, words.list_out_number, ...columns.map(({ head }) => head)];
-    const today = new Date().toLocaleDateString("sv-SE");
+    const today = day();
     const { version, date } = summary.rules;
     return h(
       "section",

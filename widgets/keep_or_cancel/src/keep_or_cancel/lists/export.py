@@ -140,16 +140,12 @@ class Writer:
 
     def shown(self, field: str) -> list[str]:
         """Return what stands in a column of the export: answers' labels, else what was found."""
-        reading = self.reading
-        column = reading.fields.get(field) or [None] * len(reading.rows)
-        if field in self.judgement.model.questions:
-            labels = self.names[field]["values"]
-            shown = [labels[value] if value else "" for value in column]
-        else:
-            shown = [value or "" for value in column]
-        for index, text in reading.found.get(field, {}).items():
-            shown[index] = shown[index] or text
-        return shown
+        texts = self.reading.texts(field)
+        if field not in self.judgement.model.questions:
+            return texts
+        labels = self.names[field]["values"]
+        column = self.reading.column(field)
+        return [labels[value] if value else text for value, text in zip(column, texts, strict=True)]
 
     def _told(self, index: int) -> list[Text]:
         """Return what a row's verdict says in words; rows of one verdict share it."""

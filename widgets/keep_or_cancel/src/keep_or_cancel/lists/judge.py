@@ -180,7 +180,7 @@ class Judgement:
         Of other names those count that stand most often: not each cell of a column is a carrier.
         """
         words = vocabulary()
-        column = self.reading.fields.get("carrier") or [None] * len(self.verdicts)
+        column = self.reading.column("carrier")
         counts = Counter(column)
         known = {named: words.carrier(named) for named in counts}
         others = [name for name, _ in counts.most_common() if name and not known[name]]

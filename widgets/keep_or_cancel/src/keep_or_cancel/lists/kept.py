@@ -135,7 +135,7 @@ def kept(reading: Reading, choices: Choices, *, edited: bool) -> Kept:
     used = {*reading.columns, *reading.extras}
     columns: list[KeptColumn] = []
     for field in dict.fromkeys([*words.fields, *reading.fields]):
-        texts = _texts(reading, field)
+        texts = reading.texts(field)
         # The kind of a number is known from its digits.
         if field == "number_type" and field not in headers:
             texts = texts if reading.found.get(field) or _told(reading) else []
@@ -243,14 +243,6 @@ def _one_of(value: Any, allowed: Container[str]) -> str:
     if value not in allowed:
         raise ValueError
     return str(value)
-
-
-def _texts(reading: Reading, field: str) -> list[str]:
-    """Return what stands in a column, as it is read again: values as ids, else what was found."""
-    texts = [value or "" for value in reading.fields.get(field) or [None] * len(reading.rows)]
-    for index, text in reading.found.get(field, {}).items():
-        texts[index] = texts[index] or text
-    return texts
 
 
 def _told(reading: Reading) -> bool:

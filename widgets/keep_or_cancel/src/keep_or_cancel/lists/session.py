@@ -19,7 +19,7 @@ from keep_or_cancel.lists.cells import text_of
 from keep_or_cancel.lists.choices import MIXED, Choices, as_json, from_json
 from keep_or_cancel.lists.errors import ListError
 from keep_or_cancel.lists.export import Writer
-from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, OWN, Judgement, Pile, Query, judge
+from keep_or_cancel.lists.judge import NO_NUMBER, OPEN, OWN, WAYS, Judgement, Pile, Query, judge
 from keep_or_cancel.lists.kept import Kept, from_text, kept
 from keep_or_cancel.lists.numbers import masked
 from keep_or_cancel.lists.shapes import (
@@ -86,8 +86,6 @@ FIRST = 5
 STEPS = 30
 # At most in one page of rows.
 PAGE = 500
-# Outcomes that end a contract which still runs.
-LEAVING = ("cancel_now", "settle_then_cancel")
 # Of a cell in a page of rows.
 MOST_TEXT = 200
 # What no person edits.
@@ -198,7 +196,7 @@ class Session:
         return self._judgement
 
     def _writer(self, args: Args, personal: bool = False) -> Writer:
-        lang = str(args.get("lang", "zh"))
+        lang = _lang(args)
         writer = self._writers.get((lang, personal))
         if writer is None:
             writer = self._writers[lang, personal] = Writer(self.judgement, lang, personal=personal)
@@ -207,7 +205,7 @@ class Session:
     # --- how it is understood --------------------------------------------------------------------
 
     def _understanding(self, args: Args, dropped: int = 0) -> Understanding:
-        reading, lang = self.reading, str(args.get("lang", "zh"))
+        reading, lang = self.reading, _lang(args)
         hide = _hider(args)
         sheet, file = reading.sheet, self._kept is None
         return {
@@ -395,11 +393,11 @@ class Session:
         return self._summary(args)
 
     def _summary(self, args: Args) -> Summary:
-        judgement, lang = self.judgement, str(args.get("lang", "zh"))
+        judgement, lang = self.judgement, _lang(args)
         reading, model = self.reading, judgement.model
         writer, hide = self._writer(args), _hider(args)
         carriers = Counter(self._carriers())
-        holders = Counter(value or "" for value in self._values("holder"))
+        holders = Counter(value or "" for value in self.reading.column("holder"))
         known = [entry["id"] for entry in self.words.data["carriers"]]
         order = sorted(carriers, key=lambda c: (c == "", c not in known, -carriers[c]))
         labels = self._labels("holder", lang)
@@ -437,9 +435,6 @@ class Session:
             "family": outcome["family"] if outcome else None,
             **_sums(pile),
         }
-
-    def _values(self, field: str) -> list[str | None]:
-        return self.reading.fields.get(field) or [None] * len(self.reading.rows)
 
     def _carriers(self) -> list[str]:
         """Return whose number each row is: an id, a name as it stands, or ""."""
@@ -509,10 +504,9 @@ class Session:
 
     def row(self, args: Args) -> Row:
         """Return the row `index` with its facts for `check`, and the texts of other columns."""
-        index, writer = self._index(args), self._writer(args)
-        row = self._row(index, writer, self._choosable(), _hider(args))
+        index, writer, hide = self._index(args), self._writer(args), _hider(args)
+        row = self._row(index, writer, self._choosable(), hide)
         row["facts"] = facts_of(self.reading, index, self.judgement.today)
-        hide = _hider(args)
         row["extras"] = {
             hide(name): hide(texts[index]) for name, texts in self.reading.extras.items()
         }
@@ -588,7 +582,7 @@ class Session:
 
     def _ordered(self, given: Args, sort: Args, args: Args) -> list[int]:
         """Return the rows that a filter lets through, in order."""
-        lang = str(args.get("lang", "zh"))
+        lang = _lang(args)
         name = json.dumps([dict(given), dict(sort), lang], sort_keys=True, default=str)
         if self._order is None or self._order[0] != name:
             shown = self._filtered(given)
@@ -608,7 +602,7 @@ class Session:
             carriers = self._carriers()
             shown = [i for i in shown if carriers[i] == carrier]
         if (holder := given.get("holder")) is not None:
-            holders = self._values("holder")
+            holders = self.reading.column("holder")
             shown = [i for i in shown if (holders[i] or "") == holder]
         if given.get("open"):
             shown = [i for i in shown if (v := judgement.verdicts[i]) and v.ask]
@@ -620,7 +614,10 @@ class Session:
             shown = [i for i in shown if i in wrong]
         if find := str(given.get("find") or "").strip().casefold():
             texts: list[Sequence[str | None]] = [
-                *(self._values(name) for name in ("number", "user", "plan", "note", "carrier")),
+                *(
+                    self.reading.column(name)
+                    for name in ("number", "user", "plan", "note", "carrier")
+                ),
                 *reading.extras.values(),
             ]
             found = reading.found.get("number", {})
@@ -654,7 +651,7 @@ class Session:
             return lambda i: self._carrier_title(carriers[i], lang) if carriers[i] else None
         if by not in self.words.fields:
             raise ListError("no_row", by)
-        column, found = self._values(by), self.reading.found.get(by, {})
+        column, found = self.reading.column(by), self.reading.found.get(by, {})
         if by in model.questions:
             places = model.number[by]
             return lambda i: places.get(column[i] or "")
@@ -707,9 +704,8 @@ class Session:
         rows = [i for i in query.rows if chosen is None or i in chosen]
         alone = chosen is not None
         fit = rows
-        if (
-            question in told
-        ):  # amounts go with the answer, not into rows that it cannot be meant for
+        # Amounts go with the answer, not into rows that it cannot be meant for.
+        if question in told:
             fit = [i for i in rows if self._is_open(i, question, told[question], alone)]
         cells = {
             (i, name): content
@@ -806,7 +802,7 @@ class Session:
 
     def asks(self, args: Args) -> list[AskSheet]:
         """Return a sheet for each carrier: all that is to be asked of it at once; see AskSheet."""
-        lang, hide = str(args.get("lang", "zh")), _hider(args)
+        lang, hide = _lang(args), _hider(args)
         shown_as = [hide(number or "") for number in self.reading.numbers]
         sheets: dict[str, AskSheet] = {}
         rows: dict[str, set[int]] = {}
@@ -825,7 +821,7 @@ class Session:
 
     def memo(self, args: Args) -> Memo:
         """Return what a one-page memo holds; see Memo."""
-        judgement, lang = self.judgement, str(args.get("lang", "zh"))
+        judgement, lang = self.judgement, _lang(args)
         writer, model = self._writer(args), judgement.model
         verdicts = [verdict for verdict in judgement.verdicts if verdict]
         risks = Counter(name for v in verdicts for name in v.warnings)
@@ -865,15 +861,17 @@ class Session:
     def _once(self, lang: str) -> list[Due]:
         """Return what is to be paid once: arrears, and for contracts that are to end early."""
         judgement, rows = self.judgement, range(len(self.reading.rows))
-        owing, contract = self._values("arrears"), self._values("contract")
-        leaving = [judgement.pile(i) in LEAVING and contract[i] == "in_exit_fee" for i in rows]
+        owing, contract = self.reading.column("arrears"), self.reading.column("contract")
+        leaving = [
+            WAYS.get(judgement.pile(i)) == "cancel" and contract[i] == "in_exit_fee" for i in rows
+        ]
         due = {
             "arrears_amount": [i for i in rows if owing[i] == "yes"],
             "penalty": [i for i in rows if leaving[i]],
         }
         told: list[Due] = []
         for name, own in due.items():
-            column = self._values(name)
+            column = self.reading.column(name)
             known = [Decimal(value) for i in own if (value := column[i]) is not None]
             if own:
                 told.append(
@@ -934,6 +932,10 @@ class _Before:
 
 
 # --- helpers -------------------------------------------------------------------------------------
+
+
+def _lang(args: Args) -> str:
+    return str(args.get("lang", "zh"))
 
 
 def _hider(args: Args) -> Hider:

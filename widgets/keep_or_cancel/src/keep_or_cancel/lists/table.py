@@ -115,8 +115,19 @@ class Reading:
     @property
     def numbers(self) -> list[str | None]:
         """The number of each data row, None where its digits cannot be known."""
+        return self.column("number")
+
+    def column(self, name: str) -> list[str | None]:
+        """Return the values of a field, one a data row; of one that does not occur, Nones."""
         # Asked for row by row: nothing is made where there is a column.
-        return self.fields["number"] if "number" in self.fields else [None] * len(self.rows)
+        return self.fields[name] if name in self.fields else [None] * len(self.rows)
+
+    def texts(self, name: str) -> list[str]:
+        """Return the values of a field as they are read again, else what stands there, else ""."""
+        texts = [value or "" for value in self.column(name)]
+        for index, found in self.found.get(name, {}).items():
+            texts[index] = texts[index] or found
+        return texts
 
     def value(self, name: str, index: int) -> str | None:
         """Return the value of a field in a data row."""
@@ -314,9 +325,9 @@ def _understood(
     _finish(reading, random)
     for name, answer in choices.answers.items():
         unclear = reading.found.get(name, {})
-        column = reading.fields.get(name, [None] * len(reading.rows))
         reading.fields[name] = [
-            answer if one is None and n not in unclear else one for n, one in enumerate(column)
+            answer if one is None and n not in unclear else one
+            for n, one in enumerate(reading.column(name))
         ]
     return reading
 
