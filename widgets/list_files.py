@@ -8,16 +8,15 @@ back. The same data give the same bytes.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import math
 import sys
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
 import xlsxwriter
+from keep_or_cancel.lists.export import as_csv, width_of
 from keep_or_cancel.lists.words import Vocabulary
 from keep_or_cancel.model import Model
 from keep_or_cancel.names import names
@@ -47,7 +46,7 @@ def list_files(model: Model, edition: Edition) -> dict[str, bytes]:
     files = _Files(model, edition)
     return {
         BLANK_XLSX: files.blank_xlsx(),
-        BLANK_CSV: _csv([files.headers(files.columns)]),
+        BLANK_CSV: as_csv([files.headers(files.columns)]),
         SAMPLE: files.sample(),
     }
 
@@ -79,7 +78,7 @@ class _Files:
         """Return the list to try, as CSV; columns in which nothing stands are left out."""
         rows = [self._cells(row) for row in self.edition.guide.list_files.sample]
         used = [name for name in self.columns if any(name in row for row in rows)]
-        return _csv([self.headers(used), *([row.get(name, "") for name in used] for row in rows)])
+        return as_csv([self.headers(used), *([row.get(name, "") for name in used] for row in rows)])
 
     def _cells(self, row: SampleRow) -> dict[str, str]:
         carriers = {entry["id"]: entry["title"] for entry in self.words.data["carriers"]}
@@ -186,17 +185,9 @@ class _Files:
                 sheet.write_string(n, place, cell, wrap)
 
 
-def _lines(text: str, width: int) -> int:
+def _lines(text: str, room: int) -> int:
     """Return how many lines a text takes in a column, with room for where words break."""
-    shown = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-    return math.ceil(shown / (width * 0.9)) or 1
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Return rows as spreadsheets read them: UTF-8 with its mark."""
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
-    return file.getvalue().encode("utf-8-sig")
+    return math.ceil(width_of(text) / (room * 0.9)) or 1
 
 
 def main(folder: Path) -> None:

@@ -157,7 +157,7 @@ export class Keep {
     }
     this.#writing = true;
     this.#lose(this.#unsaved);
-    const text = await this.#text();
+    const text = await this.#app.ask("keep");
     this.#writing = false;
     const again = this.#again;
     this.#again = false;
@@ -173,12 +173,6 @@ export class Keep {
 
   #entry(text) {
     return { saved: new Date().toISOString(), count: this.#app.summary?.total.size ?? this.#app.understanding.counts.rows, text };
-  }
-
-  /** A promise of the text that restores all, or of null. */
-  async #text() {
-    const kept = await this.#app.ask("keep");
-    return kept === null ? null : typeof kept === "string" ? kept : new TextDecoder().decode(kept);
   }
 
   /** Take it that another tab has written or deleted what is kept, or that the page was `away`. */
@@ -224,7 +218,7 @@ export class Keep {
     const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!plain || event.defaultPrevented || !this.#app.understanding) return;
     event.preventDefault();
-    const text = await this.#text();
+    const text = await this.#app.ask("keep");
     const entry = { ...this.#entry(text), keeps: this.#keeps, unsaved: this.#unsaved };
     const taken = text !== null && this.#crossing.write(JSON.stringify(entry));
     // What does not fit is not lost without a word: the browser asks.

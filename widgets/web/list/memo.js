@@ -5,7 +5,7 @@ import list from "built:list"; // written by widgets/build: the words of both la
 import { button, fill, h, redraw, tell } from "../dom.js";
 import { copy } from "../handover.js";
 import { printMade } from "../sheet.js";
-import { written } from "./money.js";
+import { inWords } from "./money.js";
 
 // So many entries of a kind leave room for the others on one page; the rest is counted.
 const MOST = 5;
@@ -111,11 +111,8 @@ export class Memo {
     ].filter(({ entries }) => entries.length);
   }
 
-  /** A sum in words, and of how many it is not known, or "". */
   #sum(amount, unknown) {
-    if (amount === null) return [this.#word("not_known"), ""];
-    const sum = this.#word("cny_amount", { amount: written(amount) });
-    return [sum, unknown ? this.#word("list_out_without", { count: unknown }) : ""];
+    return inWords((...word) => this.#word(...word), amount, unknown);
   }
 
   /** What is to be paid once, in words. */

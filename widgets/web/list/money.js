@@ -7,6 +7,12 @@ export function written(amount) {
   return Number(amount).toLocaleString("en", { minimumFractionDigits: amount.includes(".") ? 2 : 0 });
 }
 
+/** The same in words, `word` giving those: the sum, and of how many more it is not known, or "". */
+export function inWords(word, amount, unknown) {
+  if (amount === null) return [word("not_known"), ""];
+  return [word("cny_amount", { amount: written(amount) }), unknown ? word("list_out_without", { count: unknown }) : ""];
+}
+
 /**
  * A sum in CNY as the session tells it, text or null where it is not known; `unknown` rows more have a
  * cost that is not known and not in it.

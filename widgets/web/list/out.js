@@ -4,7 +4,7 @@
 import { button, day, h, pause, redraw, tell } from "../dom.js";
 import { copy, inChatApp, save } from "../handover.js";
 import { printMade } from "../sheet.js";
-import { written } from "./money.js";
+import { inWords } from "./money.js";
 
 const CSV = "text/csv;charset=utf-8";
 // Kinds of files, the first the one to take: what each is called at its end, and its MIME type.
@@ -102,8 +102,7 @@ export class Out {
   /** A file's name: no number in it, but the day. */
   #name(kind) {
     const stem = this.#app.words[kind === "problems" ? "list_file_problems" : "list_file"];
-    const today = day();
-    return `${stem}-${today}.${KINDS[kind][0]}`;
+    return `${stem}-${day()}.${KINDS[kind][0]}`;
   }
 
   /** A promise of the bytes of a file, or of null. */
@@ -212,13 +211,12 @@ export class Out {
       await pause();
     }
     const heads = [words.list_out_done, words.list_out_number, ...columns.map(({ head }) => head)];
-    const today = day();
     const { version, date } = summary.rules;
     return h(
       "section",
       { class: "list-paper" },
       h("h2", {}, this.#app.word("list_out_pile", { title: pile.title, count: pile.size })),
-      h("p", { class: "list-paper__head" }, `${words.koc_date} ${today} · ${words.rules_version} ${version} (${date})`),
+      h("p", { class: "list-paper__head" }, `${words.koc_date} ${day()} · ${words.rules_version} ${version} (${date})`),
       same && rows[0].next ? h("p", {}, h("b", {}, words.list_out_next), " ", rows[0].next) : null,
       h(
         "table",
@@ -253,10 +251,7 @@ export class Out {
   }
 
   #total({ size, now, now_unknown: nowUnknown, after, after_unknown: afterUnknown }) {
-    const sum = (amount, unknown) => [
-      amount === null ? this.#app.words.not_known : this.#app.word("cny_amount", { amount: written(amount) }),
-      unknown ? this.#app.word("list_out_without", { count: unknown }) : "",
-    ].join("");
+    const sum = (amount, unknown) => inWords((...word) => this.#app.word(...word), amount, unknown).join("");
     return this.#app.word("list_out_total", { count: size, now: sum(now, nowUnknown), after: sum(after, afterUnknown) });
   }
 }

@@ -291,7 +291,7 @@ class Writer:
 
     def csv(self) -> bytes:
         """Return the rows as CSV for spreadsheets: UTF-8 with its mark, what is risky guarded."""
-        return _as_csv([self.header(), *self.rows()])
+        return as_csv([self.header(), *self.rows()])
 
     def problems_csv(self) -> bytes:
         """Return as CSV the rows with problems as they stand, and what is wrong in them."""
@@ -307,7 +307,7 @@ class Writer:
             ]
             for index, problems in sorted(self.problems.items())
         ]
-        return _as_csv([[*head, self.words.title("row_id", self.lang)], *rows])
+        return as_csv([[*head, self.words.title("row_id", self.lang)], *rows])
 
     def xlsx(self) -> bytes:
         """Return a workbook: the rows, the piles, what to ask whom, and what was left out.
@@ -435,7 +435,8 @@ def _told(cell: Text) -> str:
     return plain(cell) if isinstance(cell, Decimal) else cell or ""
 
 
-def _as_csv(rows: Iterable[Sequence[Text]]) -> bytes:
+def as_csv(rows: Iterable[Iterable[Text]]) -> bytes:
+    """Return rows as spreadsheets read them: UTF-8 with its mark, what is risky guarded."""
     file = io.StringIO(newline="")
     csv.writer(file).writerows([guarded(_told(cell)) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig", "replace")
@@ -446,18 +447,19 @@ def _within(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 20].rsplit(' ', 1)[0]} …"
 
 
+def width_of(text: str) -> int:
+    """Return how many Latin letters a text is as wide as; a Chinese character is as two."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return a table as lines: the first column begins them, the others end below each other."""
-
-    def width(text: str) -> int:
-        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            f"{cell}{' ' * (most - width(cell))}"
+            f"{cell}{' ' * (most - width_of(cell))}"
             if place == 0
-            else f"{' ' * (most - width(cell))}{cell}"
+            else f"{' ' * (most - width_of(cell))}{cell}"
             for place, (cell, most) in enumerate(zip(row, widths, strict=True))
         )
         for row in rows
