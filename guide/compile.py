@@ -47,7 +47,7 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
 # Kinds of which it reads everything.
 ENGINE_WHOLE = (
     *("units", "horizon", "days", "hit_policy", "derived", "advice"),
-    *("assertions", "reminders", "cost_factors", "due", "stages", "versions"),
+    *("assertions", "reminders", "cost_factors", "due", "letters", "stages", "versions"),
 )
 # The words it says of its own, errors apart.
 ENGINE_WORDS = ("question_answer", "needed_but", "alternative", "no_blocker")
@@ -115,9 +115,37 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["varies"],
         **dumped["hotline"],
         **dumped["situations"],
+        "papers": dumped["letters"],
+        "letters": _offers(dumped["letters"]["letters"]),
         "stages": list(STAGES),
         "versions": _versions(),
     }
+
+
+def _offers(letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what tells which letters fit: `{id, title, when, blockers, requests, only_if}`.
+
+    A letter fits where `when` holds or one of `blockers` stands in the way; `requests`, the same of
+    those in it, is there where all of them have conditions: one of them must stand. What is empty
+    is left out.
+    """
+
+    def fits(when: list[Any], blockers: list[str]) -> dict[str, Any]:
+        return {"when": when, **({"blockers": blockers} if blockers else {})}
+
+    entries = []
+    for letter in letters:
+        named = ("id", "title", "only_if")
+        entry: dict[str, Any] = {key: letter[key] for key in named if key in letter}
+        entry |= fits(letter["when"], letter["blockers"])
+        requests = [line for line in letter["lines"] if line["request"]]
+        if requests and all("when" in line or line["blockers"] for line in requests):
+            sure = [line for line in requests if not line["optional"]]
+            cases = [case for line in sure for case in line.get("when", [])]
+            names = [name for line in sure for name in line["blockers"]]
+            entry["requests"] = fits(cases, list(dict.fromkeys(names)))
+        entries.append(entry)
+    return entries
 
 
 def _order(version: str) -> list[int]:

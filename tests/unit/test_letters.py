@@ -62,7 +62,7 @@ def fits(
 def answered(facts: Facts) -> tuple[dict[str, str], list[str]]:
     """What conditions read of some answers, and what stands in the way."""
     answer = check(facts)
-    known = {name: str(value).lower() for name, value in facts.items()}
+    known = {name: str(value).lower() for name, value in {**facts, **answer["presumed"]}.items()}
     if answer["outcome"]:
         known["outcome"] = answer["outcome"]
         known["family"] = current().outcomes[answer["outcome"]]["family"]
@@ -110,6 +110,27 @@ def test_each_letter_of_the_list_is_there() -> None:
         *("sms_new", "sms_end", "sms_close", "chat_new", "mail_new", "closing_notice"),
         *("reseller_gone", "complain_authority", "suspend_apply", "transfer_apply"),
     }
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_answer_offers_those_that_fit_in_the_order_of_the_data(lang: str) -> None:
+    """Read plainly, or by the engine: the same letters, with their titles and conditions."""
+    unreached = 0
+    for name, (facts, letters) in OFFERS.items():
+        answer = check(facts, lang)
+        unreached += answer["outcome"] is None
+        expected = letters if answer["outcome"] else set()
+        assert answer["letters"] == [one for one in LETTERS if one in expected], name
+        assert answer["texts"]["letters"] == {
+            one: {
+                key: getattr(text, lang)
+                for key, text in (("title", LETTERS[one].title), ("only_if", LETTERS[one].only_if))
+                if text
+            }
+            for one in answer["letters"]
+        }
+    # What is only possible is not offered.
+    assert unreached
 
 
 def test_every_letter_is_offered_to_somebody_and_not_to_all() -> None:

@@ -210,8 +210,9 @@ def plan(edition: Edition) -> dict[str, Any]:
     `ui`: words of its own; `check`: the address of the self-check; `rules` by id in order, each
     what it reads and the blocker it names; `blockers` by id in order, those with `when` as the
     engine weighs them, and from `whom` each is to be had; `hints`; `asks` {question: {title, whom,
-    say, aloud}}; `checklists` with the names of their stages; `situations`; `amounts`; `hotline`:
-    the address of its sheet and the questions it settles.
+    say, aloud}}; `checklists` with the names of their stages; `letters`, with the condition that no
+    question asks, `only_if`; `situations`; `amounts`; `hotline`: the address of its sheet and the
+    questions it settles.
     """
     compiled, lang, text = compile_guide(edition.guide), edition.lang, edition.text
     asks = {
@@ -293,6 +294,10 @@ def plan(edition: Edition) -> dict[str, Any]:
         ],
         "asks": asks,
         "checklists": [checklist(c) for c in compiled["checklists"] if c["outcomes"]],
+        "letters": [
+            entry | {key: entry[key][lang] for key in ("title", "only_if") if key in entry}
+            for entry in compiled["letters"]
+        ],
         "situations": [
             {
                 "title": edition.pages[situation["page"]].title,

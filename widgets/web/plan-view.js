@@ -62,12 +62,13 @@ export class PlanView {
     return { ...made, outcome, known, open, asks: asks(made, known, given) };
   }
 
-  #lastWord({ rule, blockers, blockers_open, advice, warnings, unknowns }) {
+  #lastWord({ rule, blockers, blockers_open, advice, warnings, letters, unknowns }) {
     const hints = advice.filter((id) => !warnings.includes(id));
     // In the order in which they are asked, as before Python answered.
     const order = [...this.#view.questions.keys()];
     const at = ({ question }) => order.indexOf(question);
-    return { rule, blockers, blockers_open, hints, unknowns: [...unknowns].sort((a, b) => at(a) - at(b)) };
+    const asked = [...unknowns].sort((a, b) => at(a) - at(b));
+    return { rule, blockers, blockers_open, hints, letters, unknowns: asked };
   }
 
   // --- in the card ---------------------------------------------------------------------------------

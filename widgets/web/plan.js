@@ -10,19 +10,21 @@ const UNKNOWN = "unknown";
  * `limit(known, label)` walks the graph, `data` is plan.json, `questions` a Map of texts.json's:
  *
  * `rule` id or null while several may decide, `blockers` and `blockers_open` ids, `hints` ids,
- * `steps` [{checklist, stage, items}] with something in them, `unknowns` [{question, changes,
- * if: [{answer, possible}]}].
+ * `steps` [{checklist, stage, items}] with something in them, `letters` ids of those that fit,
+ * `unknowns` [{question, changes, if: [{answer, possible}]}].
  */
 export function plan({ sent, answers }, known, outcome, { limit, data, questions }) {
   const { ends } = limit(known, "rule");
   // In the order of the table.
   const rules = Object.keys(data.rules).filter((id) => ends.has(id));
   const rule = rules.length === 1 ? rules[0] : null;
+  const stand = blockers(known, rules, rule, data);
   return {
     rule,
-    ...blockers(known, rules, rule, data),
+    ...stand,
     hints: data.hints.filter(({ when }) => holds(when, known)).map(({ id }) => id),
     steps: steps(known, outcome, data),
+    letters: letters(known, stand.blockers, data),
     unknowns: [...questions.keys()]
       .filter((id) => sent.includes(id) && answers[id] === UNKNOWN)
       .map((id) => unknown(id, known, limit, questions.get(id))),
@@ -57,6 +59,15 @@ function steps(known, outcome, { checklists }) {
       })),
     )
     .filter(({ items }) => items.length);
+}
+
+/** The letters that certainly fit: of those whose requests all have conditions, one must stand. */
+function letters(known, standing, data) {
+  const fits = ({ when, blockers = [] }) =>
+    holds(when, known) || blockers.some((id) => standing.includes(id));
+  return data.letters
+    .filter((letter) => fits(letter) && (!letter.requests || fits(letter.requests)))
+    .map(({ id }) => id);
 }
 
 /** Where each answer in place of "don't know" would lead. */

@@ -78,6 +78,7 @@ class _Answer:
             "next_questions": [] if decision.settled else matters(self.model, self.facts.domains),
             "unknowns": list(self.unknowns()),
             "what_would_change": list(self.what_would_change()) if reached else [],
+            "letters": self.letters() if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
             "reminders": reminders(self.model, self.facts, self.outcome, self.lang)
             if self.outcome
@@ -203,6 +204,24 @@ class _Answer:
                 )
         return steps
 
+    def letters(self) -> list[str]:
+        """Return the letters that fit, in the data's order: what is only possible is not offered.
+
+        What no question asks, a letter's `only_if`, is for its reader to judge.
+        """
+
+        def fits(entry: Mapping[str, Any]) -> bool:
+            in_the_way = entry.get("blockers", ())
+            return self.model.holds(entry["when"], self.with_outcome) is True or any(
+                name in in_the_way for name in self.decision.blockers
+            )
+
+        return [
+            letter["id"]
+            for letter in self.model.data["letters"]
+            if fits(letter) and ("requests" not in letter or fits(letter["requests"]))
+        ]
+
     # --- what is open ----------------------------------------------------------------------------
 
     def _with(self, name: str, value: str) -> list[str]:
@@ -293,6 +312,11 @@ class _Answer:
             },
             "advice": {
                 name: pick(entry, "title", "says") | backed(entry) for name, entry in advice.items()
+            },
+            "letters": {
+                letter["id"]: pick(letter, *(key for key in ("title", "only_if") if key in letter))
+                for letter in self.model.data["letters"]
+                if letter["id"] in answer["letters"]
             },
             "questions": dict(self.names),
             "laws": {
