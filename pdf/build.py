@@ -1,4 +1,4 @@
-"""Prints the built site of one language: pages -> one document -> WeasyPrint -> finish.
+"""Prints the PDFs of documents.py: parts -> one document -> WeasyPrint -> finish.
 
 What is printed is kept: a document that is the same as before is not printed again.
 """
@@ -27,6 +27,7 @@ from guide.edition import Edition, Lang
 from pdf import fonts
 from pdf.combine import Document, combine
 from pdf.cover import cover, metadata
+from pdf.documents import Printed
 from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.form import paper_form
@@ -38,13 +39,13 @@ STYLE = Path(__file__).with_name("print.css")
 CONFIG = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
-def output(site: Path, lang: Lang) -> Path:
-    """Return where the PDF of `lang` belongs in `site`."""
-    return site / "downloads" / f"keep-or-cancel-{lang}.pdf"
+def output(site: Path, printed: Printed, lang: Lang) -> Path:
+    """Return where a PDF in `lang` belongs in `site`."""
+    return site / printed.address(lang)
 
 
-def document(site: Path, lang: Lang, guide: Guide) -> Document:
-    """Return the print document of the pages of `lang` in the built `site`.
+def document(site: Path, printed: Printed, lang: Lang, guide: Guide) -> Document:
+    """Return the print document of a PDF in `lang`, its pages taken from the built `site`.
 
     Raises PdfError when the site is not built or its pages do not hold together.
     """
@@ -132,22 +133,18 @@ class _Listener(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def kept(source: Document, lang: Lang) -> Path:
-    """Return where the PDF of a print document is kept, or would be."""
-    return cache.place(f"keep-or-cancel-{lang}.pdf", _made_from(source))
+def kept(source: Document, file: str) -> Path:
+    """Return where the PDF of a print document, called `file`, is kept, or would be."""
+    return cache.place(file, _made_from(source))
 
 
-def keep(source: Document, lang: Lang) -> Path:
+def keep(source: Document, file: str) -> Path:
     """Print a document unless that was done before; return where its PDF is kept.
 
-    The PDF that was kept of this language before goes. Raises PdfError as `render` does.
+    The PDF that was kept under the name `file` before goes. Raises PdfError as `render` does.
     """
-    path = cache.kept(
-        f"keep-or-cancel-{lang}.pdf",
-        _made_from(source),
-        lambda part: part.write_bytes(render(source)),
-    )
-    for other in path.parent.glob(f"keep-or-cancel-{lang}-*.pdf"):
+    path = cache.kept(file, _made_from(source), lambda part: part.write_bytes(render(source)))
+    for other in path.parent.glob(f"{file.removesuffix('.pdf')}-*.pdf"):
         if other != path:
             other.unlink(missing_ok=True)
     return path
@@ -157,7 +154,7 @@ def _made_from(source: Document) -> list[Path | str]:
     """Return all that decides what the PDF of a print document looks like."""
     pictures = (Path.from_uri(src) for src in _tree(source).xpath("//img/@src"))
     return [
-        *sorted(Path(__file__).parent.glob("*.py")),
+        *sorted(Path(__file__).parent.rglob("*.py")),
         STYLE,
         *sorted(fonts.prepare().glob("*.ttf")),
         *pictures,
@@ -169,13 +166,12 @@ def _made_from(source: Document) -> list[Path | str]:
     ]
 
 
-def build(site: Path, lang: Lang, source: Document) -> Path:
-    """Write the PDF of `source` into the built `site`, whole or not at all; return its path."""
-    target = output(site, lang)
+def build(target: Path, source: Document) -> Path:
+    """Write the PDF of `source` to `target`, whole or not at all; return its path."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(f".{os.getpid()}.part")
     try:
-        shutil.copyfile(keep(source, lang), part)
+        shutil.copyfile(keep(source, target.name), part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

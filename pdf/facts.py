@@ -8,15 +8,13 @@ from pathlib import Path
 import pikepdf
 from markupsafe import escape
 
-from guide.edition import Lang
-
 # As macros/templates/pdf_facts.html.j2 writes it; what it holds was said of an earlier PDF.
 PLACE = r'(<span class="file-facts[^"]*" data-pdf="{}" data-words="([^"]*)"[^>]*>)[^<]*(?=</span>)'
 
 
-def say(site: Path, lang: Lang, file: Path) -> None:
-    """Write pages and size of the PDF `file` wherever a page in `site` names that of `lang`."""
-    place = re.compile(PLACE.format(lang))
+def say(site: Path, file: Path) -> None:
+    """Write pages and size of the PDF `file` wherever a page in `site` names it."""
+    place = re.compile(PLACE.format(re.escape(file.name)))
     with pikepdf.open(file) as pdf:
         pages = len(pdf.pages)
     size = f"{file.stat().st_size / 1e6:.1f}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from guide.edition import LANGUAGES, Edition, Lang
+from guide.edition import LANGUAGES, Edition
 from macros.render import render
 from macros.view import View
+from pdf.documents import WHOLE, named
 
-PDF = "downloads/keep-or-cancel-{}.pdf"
+[PDF] = named([WHOLE])
 
 
 def downloads(view: View) -> str:
@@ -20,10 +21,10 @@ def downloads(view: View) -> str:
     editions = [Edition(view.guide, code) for code in codes]
     files = [
         (
-            view.root(PDF.format(other.lang)),
+            view.root(PDF.address(other.lang)),
             other.language.html,
             other.own_name,
-            Markup(_facts(view, other.lang)),
+            Markup(_facts(view, PDF.file(other.lang))),
         )
         for other in editions
     ]
@@ -32,8 +33,8 @@ def downloads(view: View) -> str:
 
 def downloads_size(view: View) -> str:
     """Return, inline, pages, size and date of the PDF in the page's language."""
-    return _facts(view, view.lang)
+    return _facts(view, PDF.file(view.lang))
 
 
-def _facts(view: View, pdf: Lang) -> str:
+def _facts(view: View, pdf: str) -> str:
     return render("pdf_facts.html.j2", view, pdf=pdf)

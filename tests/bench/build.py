@@ -9,6 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from guide.edition import LANGUAGES
+from pdf.build import output
+from pdf.documents import DOCUMENTS
 from tests.bench.table import table
 
 ROOT = Path(__file__).parent.parent.parent
@@ -34,10 +37,13 @@ def main() -> None:
             sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder
         )
         rows.append(("site, both languages", f"{seconds:.1f}", f"{memory:.0f}", ""))
-        for lang in ("zh", "en"):
-            seconds, memory = measured(
-                sys.executable, "-m", "pdf", "--site", folder, "--lang", lang
-            )
-            size = (Path(folder) / f"downloads/keep-or-cancel-{lang}.pdf").stat().st_size
-            rows.append((f"PDF, {lang}", f"{seconds:.1f}", f"{memory:.0f}", f"{size / 1e6:.2f}"))
+        for printed in DOCUMENTS:
+            for lang in LANGUAGES:
+                seconds, memory = measured(
+                    *(sys.executable, "-m", "pdf", printed.id, "--site", folder, "--lang", lang)
+                )
+                size = output(Path(folder), printed, lang).stat().st_size
+                rows.append(
+                    (printed.file(lang), f"{seconds:.1f}", f"{memory:.0f}", f"{size / 1e6:.2f}")
+                )
     table("Build", ("part", "seconds", "peak MB", "size MB"), rows)

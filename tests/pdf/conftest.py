@@ -10,11 +10,13 @@ import pytest
 
 from guide.edition import LANGUAGES, Lang
 from pdf.build import output
+from pdf.documents import DOCUMENTS, WHOLE, named
 from tests.conftest import alone
 from tests.support.pdf import Reader
 from tests.support.site import ROOT
 
 SIZES: list[str] = []
+[WHOLE_PDF] = named([WHOLE])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -27,7 +29,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pdfs(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Reader]:
     """Return the PDF of each language, as `make site` printed it; print those that are absent."""
     with alone(tmp_path_factory.getbasetemp().parent):
-        if not all(output(site, lang).is_file() for lang in LANGUAGES):
+        wanted = [output(site, printed, lang) for printed in DOCUMENTS for lang in LANGUAGES]
+        if not all(path.is_file() for path in wanted):
             done = subprocess.run(
                 [sys.executable, "-m", "pdf", "--site", str(site)],
                 cwd=ROOT,
@@ -36,7 +39,7 @@ def pdfs(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Rea
                 check=False,
             )
             assert done.returncode == 0, done.stderr
-    readers = {lang: Reader(output(site, lang)) for lang in LANGUAGES}
+    readers = {lang: Reader(output(site, WHOLE_PDF, lang)) for lang in LANGUAGES}
     SIZES.extend(
         f"PDF {lang}: {reader.path.stat().st_size / 1e6:.2f} MB, {len(reader.pdf.pages)} pages"
         for lang, reader in readers.items()

@@ -24,6 +24,7 @@ from pdf import fonts
 from pdf.__main__ import main
 from pdf.build import build, kept, output, render
 from pdf.combine import Document, combine
+from pdf.documents import WHOLE, named
 from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.pages import Page, read_config, read_pages
@@ -61,8 +62,9 @@ import sys
 from pathlib import Path
 from guide import load
 from pdf.build import document, render
+from pdf.documents import WHOLE, named
 site, lang, target = sys.argv[1:]
-Path(target).write_bytes(render(document(Path(site), lang, load())))
+Path(target).write_bytes(render(document(Path(site), named([WHOLE])[0], lang, load())))
 """
 
 
@@ -118,14 +120,15 @@ def test_only_what_has_changed_is_printed(
     guide: Guide, renders: list[Document], tmp_path: Path
 ) -> None:
     def built(lang: Lang, text: str) -> bytes:
-        return build(tmp_path, lang, combined(guide, page("", text), lang=lang)).read_bytes()
+        source = combined(guide, page("", text), lang=lang)
+        return build(tmp_path / f"guide-{lang}.pdf", source).read_bytes()
 
     first, other = built("zh", "<p>一</p>"), built("en", "<p>one</p>")
     assert len(renders) == 2
     assert (built("zh", "<p>一</p>"), built("en", "<p>one</p>")) == (first, other)
     assert len(renders) == 2
     # The site was built anew, and its PDFs are gone.
-    output(tmp_path, "zh").unlink()
+    (tmp_path / "guide-zh.pdf").unlink()
     assert built("zh", "<p>一</p>") == first
     assert len(renders) == 2
     # One language was edited.
@@ -145,24 +148,24 @@ def test_what_a_pdf_is_made_from_names_it(
     body = f'<p>x</p><img alt="x" src="{picture.name}">'
     place = dataclasses.replace(page("", body), file=tmp_path / "index.html")
     source = combined(guide, place)
-    names = [kept(source, "en")]
-    assert kept(source, "en") == names[0]
+    names = [kept(source, "x.pdf")]
+    assert kept(source, "x.pdf") == names[0]
     picture.write_bytes(b"two")
-    names.append(kept(source, "en"))
-    names.append(kept(dataclasses.replace(source, titles={"index": "other"}), "en"))
+    names.append(kept(source, "x.pdf"))
+    names.append(kept(dataclasses.replace(source, titles={"index": "other"}), "x.pdf"))
     style = tmp_path / "print.css"
     style.write_text("p { color: red }")
     monkeypatch.setattr(pdf.build, "STYLE", style)
-    names.append(kept(source, "en"))
+    names.append(kept(source, "x.pdf"))
     monkeypatch.setattr(pdf.build, "distributions", list)
-    names.append(kept(source, "en"))
+    names.append(kept(source, "x.pdf"))
     assert len(set(names)) == 5
 
 
 def test_nothing_half_written_stays(
     guide: Guide, renders: list[Document], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = build(tmp_path, "en", combined(guide, page("", "<p>x</p>")))
+    target = build(tmp_path / "downloads/x.pdf", combined(guide, page("", "<p>x</p>")))
     before = target.read_bytes()
 
     def broken(*_: object) -> bytes:
@@ -171,7 +174,7 @@ def test_nothing_half_written_stays(
     monkeypatch.setattr(Path, "replace", broken)
     for text in "xy":
         with pytest.raises(OSError, match="no space left"):
-            build(tmp_path, "en", combined(guide, page("", f"<p>{text}</p>")))
+            build(target, combined(guide, page("", f"<p>{text}</p>")))
     assert list(target.parent.iterdir()) == [target]
     assert target.read_bytes() == before
     assert len(list(cache.CACHE.iterdir())) == 1
@@ -187,10 +190,10 @@ def test_the_command_line_writes_what_it_names(
 ) -> None:
     source = combined(guide, page("", "<p>x</p>"))
     monkeypatch.setattr("pdf.__main__.document", lambda *_: source)
-    assert main(["--site", str(tmp_path), "--lang", "en"]) == 0
+    assert main([WHOLE, "--site", str(tmp_path), "--lang", "en"]) == 0
     [written] = (tmp_path / "downloads").iterdir()
     assert capsys.readouterr().out.startswith(f"{written}: ")
-    assert written == output(tmp_path, "en")
+    assert written == output(tmp_path, named([WHOLE])[0], "en")
     assert len(renders) == 1
 
 
@@ -217,7 +220,7 @@ def test_a_site_that_is_not_built_is_said_so(
     said = capsys.readouterr().err
     assert "is not built (no index.html)" in said
     assert len(said.splitlines()) == 1
-    assert not output(tmp_path, "zh").exists()
+    assert not list(tmp_path.rglob("*.pdf"))
 
 
 def test_a_link_without_target_is_named(guide: Guide) -> None:
@@ -373,6 +376,6 @@ def test_pages_say_how_large_the_pdf_is(site: Path, lang: Lang, reader: Reader) 
     pages = f"{len(reader.pdf.pages)} "
     for tree in ("", "en/"):
         page = html.parse(site / tree / "downloads/index.html")
-        [said] = page.xpath(f"//*[@data-pdf='{lang}']")
+        [said] = page.xpath(f"//*[@data-pdf='{reader.path.name}']")
         assert said.text.startswith(pages)
         assert size in said.text

@@ -9,6 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from guide.edition import LANGUAGES
+from pdf.documents import DOCUMENTS
+
 # What a browser fetches by itself when it shows a page.
 REQUESTED = (
     "//script/@src",
@@ -19,7 +22,7 @@ REQUESTED = (
     " or contains(@rel, 'preconnect') or contains(@rel, 'dns-prefetch')]/@href",
 )
 # Printed from the built site, after it.
-PRINTED = {f"downloads/keep-or-cancel-{lang}.pdf" for lang in ("zh", "en")}
+PRINTED = {printed.address(lang) for printed in DOCUMENTS for lang in LANGUAGES}
 
 
 def external_requests(page: HtmlElement) -> list[str]:

@@ -1,0 +1,63 @@
+"""The PDFs: which there are, of what parts, how long each may be, and what stands in it once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from guide.edition import Lang
+
+FOLDER = "downloads"
+ADDRESS = f"{FOLDER}/keep-or-cancel"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One PDF, in each language.
+
+    `title` is a word of the interface, None for the guide's own title. `parts` are what it is made
+    of, in order (pdf/build.py makes them). At most `pages` pages and `kilobytes` (of 1000 bytes) a
+    language: tests hold it to both.
+    """
+
+    id: str
+    title: str | None
+    parts: tuple[str, ...]
+    pages: Mapping[Lang, int]
+    kilobytes: Mapping[Lang, int]
+
+    def address(self, lang: Lang) -> str:
+        """Return where the PDF of `lang` stands under the site's root."""
+        named = "" if self.id == WHOLE else f"-{self.id}"
+        return f"{ADDRESS}{named}-{lang}.pdf"
+
+    def file(self, lang: Lang) -> str:
+        """Return the file name of the PDF of `lang`."""
+        return self.address(lang).removeprefix(f"{FOLDER}/")
+
+
+# The document that holds all parts.
+WHOLE = "all"
+# The part that is made of the built pages of the site; the others are made of the guide's data.
+GUIDE = "guide"
+# What each part holds, by the kind of its entries (guide/edition.py): in the whole an entry stands
+# there and nowhere else, and is referred to by number and page.
+ONCE: Mapping[str, tuple[str, ...]] = {
+    GUIDE: ("rule", "outcome", "blocker", "checklist", "item", "hotline", "claim", "law", "term"),
+}
+# In this order they are made; the whole, which takes longest, comes last.
+DOCUMENTS: Sequence[Printed] = (
+    Printed(
+        id=WHOLE,
+        title=None,
+        parts=(GUIDE,),
+        pages={"zh": 240, "en": 260},
+        kilobytes={"zh": 3000, "en": 3000},
+    ),
+)
+
+
+def named(ids: Iterable[str]) -> list[Printed]:
+    """Return the documents with these ids, in the order of the table; all of them for none."""
+    wanted = set(ids)
+    return [printed for printed in DOCUMENTS if not wanted or printed.id in wanted]
