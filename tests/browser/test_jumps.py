@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
+from tests.support.cases import facts_for
 from tests.support.chromium import LOADED
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, TREES, written
 
+ASKED_FIRST = {"status": "police_stop"}
 # Every kind of page, and what links to the self-check and to the call sheet lead to.
 PAGES = (
     *("", "why/", "situations/leaver/", "how-it-decides/", "outcomes/ask_first/", "laws/"),
     *("state/", "hotline/", "hotline/#ask=contract,use", "checklists/suspend/", "embed/"),
-    *("check/", f"check/{written({'status': 'police_stop'})}", "check/#koc-all"),
+    *("check/", f"check/{written(ASKED_FIRST)}", "check/#koc-all"),
 )
 # The share of the screen that moved, times how far: 0.1 is what the browser's makers call good.
 BOUND = 0.02
@@ -38,9 +40,17 @@ PLACES = """() => [...document.querySelectorAll(".koc-choice")].map((choice) => 
 })"""
 
 
+SCRIPTS = "**/*.js"
+# Is asked for with the script, and shows in the outcome's card.
+PLAN = "**/plan.*.json"
+
+
 @contextmanager
-def before_the_scripts(page: Page, address: str) -> Iterator[None]:
-    """Open a page and keep its scripts back while it is shown; at the end all has been loaded."""
+def before_the_scripts(page: Page, address: str, files: str = SCRIPTS) -> Iterator[None]:
+    """Open a page and keep its scripts back while it is shown; at the end all has been loaded.
+
+    Those held back are the `files`.
+    """
     held: list[Route] | None = []
 
     def hold(route: Route) -> None:
@@ -49,7 +59,7 @@ def before_the_scripts(page: Page, address: str) -> Iterator[None]:
         else:
             held.append(route)
 
-    page.route("**/*.js", hold)
+    page.route(files, hold)
     page.goto(address, wait_until="commit")
     page.wait_for_function(DRAWN)
     page.evaluate(FRAMES)
@@ -60,7 +70,7 @@ def before_the_scripts(page: Page, address: str) -> Iterator[None]:
         script.continue_()
     page.wait_for_function(LOADED)
     page.evaluate(FRAMES)
-    page.unroute("**/*.js")
+    page.unroute(files)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -80,6 +90,22 @@ def test_no_page_jumps_when_its_scripts_come(
         if sum(value for value, _ in shifts) > BOUND:
             moved[path] = shifts
     assert moved == {}
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280)])
+def test_no_outcome_jumps_when_its_plan_comes_last(
+    new_page: Callable[..., Page], server: Server, lang: str, width: int
+) -> None:
+    page = new_page(width, 844)
+    page.add_init_script(WATCH)
+    moved = {}
+    for facts in (ASKED_FIRST, facts_for("settle_then_cancel")):
+        page.goto("about:blank")
+        with before_the_scripts(page, server.url + CHECK_PAGES[lang] + written(facts), PLAN):
+            expect(page.locator(".koc-card")).to_be_visible()
+        page.evaluate("note(watcher.takeRecords())")
+        moved[str(facts)] = page.evaluate("shifts")
+    assert not any(moved.values()), moved
 
 
 @pytest.mark.parametrize("width", [390, 1280])

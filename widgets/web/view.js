@@ -53,7 +53,7 @@ export class View {
   /**
    * The outcome, as told by what is `known` {variable: [values]}, with the sentence of the `rule`
    * that decides, if it is one, and above the next step the warnings that certainly apply.
-   * What is to be asked has its place in it: `asks`, an element.
+   * What is to be asked has its place at its end: `asks`, an element.
    */
   card(outcome, known, rule, asks) {
     const { family, title, href, verdict, next, avoid } = fitting(
@@ -72,9 +72,11 @@ export class View {
       h(
         "dl",
         { class: "koc-next" },
-        h("div", {}, h("dt", {}, this.ui.next_action), h("dd", {}, next, asks)),
+        h("div", {}, h("dt", {}, this.ui.next_action), h("dd", {}, next)),
         h("div", {}, h("dt", {}, this.ui.avoid), h("dd", {}, avoid)),
       ),
+      // Comes with the plan, later than the rest: what is being read by then must not move.
+      asks,
     );
   }
 
