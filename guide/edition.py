@@ -27,6 +27,8 @@ from guide.schema import (
 Lang = Literal["zh", "en"]
 # The pseudo-variable that a rule reads to say "at least one blocker holds", and its two values.
 BLOCKERS, ANY, NONE = "blockers", "any", "none"
+# What advice and letters may read besides the answers: what came out.
+OUTCOME = "outcome"
 # The page with the self-check. Addresses on other sites name it: it stays.
 CHECK_PAGE = "check"
 # The page that shows the decision table.
@@ -120,7 +122,7 @@ def find[E: Entry](asker: str, entries: Iterable[E], name: str) -> E:
 
 @dataclass(frozen=True)
 class Variable:
-    """What conditions read: a question, a value worked out from amounts, or `blockers`.
+    """What conditions read: a question, a value worked out from amounts, `blockers`, `outcome`.
 
     `short` names it in a condition, whose values have `labels`. `title` stands over its values,
     `asked` is a question in any case, and its values are then called as in `answers`. `hint` says
@@ -187,6 +189,11 @@ KINDS: Mapping[str, Kind] = {
     "term": Kind("term", "glossary"),
     "varies": Kind("varies", "varies"),
     "hotline": Kind("hotline", "hotline"),
+    "letter_group": Kind("letters", "papers"),
+    "letter": Kind("letter", "papers"),
+    "signature": Kind("signed", "papers"),
+    "way": Kind("way", "papers"),
+    "follow_up": Kind("after", "papers"),
 }
 # What has one place only: its anchor and the macro that shows it.
 PARTS: Mapping[str, Kind] = {
@@ -198,6 +205,7 @@ PARTS: Mapping[str, Kind] = {
     "flow_chart": Kind("flow", "flow_chart"),
     "hotline_sheet": Kind("hotline-sheet", "hotline"),
     "number_list": Kind("number-list", "number_list"),
+    "papers": Kind("papers", "papers"),
 }
 # These pages show every entry of a kind, so links lead there rather than to pages that quote one.
 OVERVIEWS = (RULES_PAGE,)
@@ -308,7 +316,7 @@ class Edition:
 
     @cached_property
     def variables(self) -> Mapping[str, Variable]:
-        """All variables by id: the questions in order, the derived values, `blockers`."""
+        """All variables by id: the questions in order, derived values, `blockers`, `outcome`."""
         return {variable.id: variable for variable in self._variables()}
 
     def _variables(self) -> Iterator[Variable]:
@@ -345,6 +353,18 @@ class Edition:
             title=self.word("blocker"),
             asked=self.word("any_blocker"),
             answers={ANY: self.word("yes"), NONE: self.word("no")},
+            hint="",
+            question=None,
+        )
+        outcome = self.word("outcome")
+        labels = {entry.id: self.text(entry.title) for entry in self.guide.outcomes.outcomes}
+        yield Variable(
+            id=OUTCOME,
+            short=outcome,
+            labels=labels,
+            title=outcome,
+            asked=f"{outcome}{self.language.question_mark}",
+            answers=labels,
             hint="",
             question=None,
         )
@@ -454,6 +474,11 @@ class Edition:
             "term": guide.glossary.terms,
             "varies": guide.varies.varies,
             "hotline": guide.hotline.hotline,
+            "letter_group": guide.letters.groups,
+            "letter": guide.letters.letters,
+            "signature": guide.letters.signatures,
+            "way": guide.letters.ways,
+            "follow_up": guide.letters.follow_ups,
             "paragraph": guide.article.paragraphs,
         }
         for kind, entries in listed.items():

@@ -1172,6 +1172,14 @@ class Letter(Strict):
         return self
 
 
+class LetterGroup(Strict):
+    """What people want of letters, and the letters for that; each letter is in one group."""
+
+    id: Name
+    title: Text
+    letters: list[Annotated[str, Ref("letter")]] = Field(min_length=1)
+
+
 class LettersFile(Strict):
     """`letters.yaml`."""
 
@@ -1179,7 +1187,16 @@ class LettersFile(Strict):
     signatures: list[Signature]
     ways: list[HandingIn]
     follow_ups: list[FollowUp]
+    groups: list[LetterGroup]
     letters: list[Letter]
+
+    @model_validator(mode="after")
+    def _each_has_one_group(self) -> LettersFile:
+        grouped = [name for group in self.groups for name in group.letters]
+        for letter in self.letters:
+            if (found := grouped.count(letter.id)) != 1:
+                raise ValueError(f"{letter.id}: in {found} groups; allowed: in one")
+        return self
 
     @model_validator(mode="after")
     def _all_is_used(self) -> LettersFile:

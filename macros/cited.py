@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from macros.grounds import Citation
@@ -24,6 +25,30 @@ class Backed(Protocol):
     @property
     def sources(self) -> list[str]:
         """Ids of sources."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A letter, or what is to be done after letters, with all laws cited in it."""
+
+    id: str
+    laws: list[str]
+    sources: list[str] = field(default_factory=list)
+
+
+def _papers(view: View) -> Iterator[tuple[Backed, str, str]]:
+    """Yield the same of letters, of who signs them and of what comes after them."""
+    letters = view.guide.letters
+    for letter in letters.letters:
+        laws = dict.fromkeys([*letter.laws, *(law for line in letter.lines for law in line.laws)])
+        label = view.labelled("paper", view.text(letter.title))
+        yield Paper(letter.id, list(laws)), "letter", label
+    for signature in letters.signatures:
+        label = view.labelled("paper", view.word("paper_who_signs"))
+        yield Paper(signature.id, signature.laws), "signature", label
+    for after in letters.follow_ups:
+        label = view.labelled("paper", view.word("paper_afterwards"))
+        yield Paper(after.id, after.laws), "follow_up", label
 
 
 def _citing(view: View) -> Iterator[tuple[Backed, str, str]]:
@@ -49,6 +74,7 @@ def _citing(view: View) -> Iterator[tuple[Backed, str, str]]:
     for checklist in guide.checklists.checklists:
         for number, item in enumerate(checklist.entries, start=1):
             yield item, "item", f"{view.text(checklist.title)} {number}"
+    yield from _papers(view)
 
 
 def cited_by(view: View, kind: Literal["law", "source"]) -> Mapping[str, list[Citation]]:

@@ -19,6 +19,7 @@ TOOLS = (
     "check",
     "hotline",
     "list",
+    "papers",
     "laws",
     "glossary",
     "varies",

@@ -129,6 +129,9 @@ def names() -> dict[str, list[str]]:
         for term in guide.glossary.terms:
             entry = f"{page_url('glossary')}#{anchor('term', term.id)}"
             add(entry, getattr(term.term, lang), *getattr(term.also, lang))
+        for letter in guide.letters.letters:
+            entry = f"{page_url('papers')}#{anchor('letter', letter.id)}"
+            add(entry, getattr(letter.title, lang))
         for question in guide.questions.questions:
             group = f"{page_url(CHECK_PAGE)}#{anchor('group', question.group)}"
             add(group, getattr(question.title, lang))

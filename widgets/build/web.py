@@ -171,6 +171,7 @@ def build_web(
             ),
         },
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],
+        "papers_style": files.add("papers.css", (WEB / "papers/papers.css").read_bytes())["file"],
         "style": style,
         "worker": worker,
         "graph": graph,
