@@ -26,7 +26,7 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
         *("title", "short", "values", "ask"),
     ),
     "values": ("id", "label"),
-    "amounts": ("id", "unit", "minimum", "monthly"),
+    "amounts": ("id", "unit", "minimum", "monthly", "until"),
     "outcomes": (
         *("id", "family", "title", "verdict", "applies", "next", "avoid"),
         *("cases", "asserts"),
@@ -238,7 +238,7 @@ def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
             }
             for question in compiled["questions"]
         ],
-        "amounts": only(compiled["amounts"], "id", "unit", "minimum"),
+        "amounts": only(compiled["amounts"], "id", "unit", "minimum", "until"),
         "outcomes": only(compiled["outcomes"], "id", "family"),
         "hit_policy": compiled["hit_policy"],
         "derived": only(compiled["derived"], "id", "values"),

@@ -284,12 +284,16 @@ class Days(Strict):
 
 
 class Amount(Strict):
-    """One optional amount for one number."""
+    """One optional amount for one number.
+
+    `until` names the day up to which it counts months: it follows from that day where it is known.
+    """
 
     id: Name
     unit: UnitName
     minimum: int = Field(ge=0)
     monthly: bool = False
+    until: Literal["contract_end"] | None = None
     title: Text
     hint: Text | None = None
 

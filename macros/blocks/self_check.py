@@ -73,6 +73,7 @@ def form(
         view,
         groups=groups,
         first=questions.in_order[0],
+        days=questions.days,
         base=base,
         manifest=manifest(),
         rules=rules,

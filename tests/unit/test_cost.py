@@ -1,6 +1,7 @@
 """The money table never contradicts the outcome beside it: over all amounts and all answers."""
 
 import copy
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -43,11 +44,22 @@ def test_the_way_that_is_advised_is_to_be_had_and_never_dearer_than_the_one_advi
     assert cost_breaches(answer) == []
 
 
+def bills(start: str, end: str) -> int:
+    """Return how many months of the calendar begin after `start` and not after `end`."""
+    day, last = datetime.date.fromisoformat(start), datetime.date.fromisoformat(end)
+    count = 0
+    while (day := (day.replace(day=1) + datetime.timedelta(31)).replace(day=1)) <= last:
+        count += 1
+    return count
+
+
 def expected(facts: Mapping[str, Any]) -> dict[str, Decimal | None]:
     """Return the total of each way by a plain reading of the model, None where it has none."""
     told = {name: Decimal(str(facts[name])) for name in MODEL.amounts if facts.get(name)}
     months = Decimal(facts.get("months") or DATA["horizon"]["default"])
     free = facts.get("contract") == "none"
+    if "contract_end" in facts and "start" in facts:
+        told["months_left"] = Decimal(min(bills(facts["start"], facts["contract_end"]), 600))
     fee, left = told.get("monthly_fee"), Decimal(0) if free else told.get("months_left")
     suspended, penalty = told.get("suspend_fee"), Decimal(0) if free else told.get("penalty")
     return {
@@ -94,7 +106,8 @@ def test_what_is_due_anyway_is_this_months_fee_and_the_arrears_less_the_balance(
 def test_an_absent_amount_is_named_wherever_it_counts_and_nowhere_else(
     facts: dict[str, Any], absent: str
 ) -> None:
-    answer = check({**facts, absent: None}, "en")
+    # The day a contract ends would tell the months.
+    answer = check({**facts, absent: None, "contract_end": None}, "en")
     nought = facts.get("contract") == "none" and absent in ("months_left", "penalty")
     read = {
         "monthly_fee": {"keep", "wait"},
@@ -124,6 +137,28 @@ def test_the_derived_exit_cost_and_the_table_draw_the_same_line(
     kind = Facts(MODEL, facts).exit_cost
     assert kind == ("dear" if leave > 0 and leave >= wait else "cheap")
     assert kind in MODEL.values[EXIT_COST]
+
+
+@pytest.mark.parametrize("year", [2026, 2027, 2028])
+def test_months_follow_from_the_day_a_contract_ends_over_all_days(year: int) -> None:
+    """The rule and the table read the same months, whatever was given beside the day."""
+    first = datetime.date(year, 1, 1)
+    base = {"contract": "in_exit_fee", "penalty": 90, "monthly_fee": 30, "months_left": 99}
+    for start in (first, datetime.date(year, 1, 31), datetime.date(year, 11, 30)):
+        for n in range(400):
+            told = {"start": str(start), "contract_end": str(first + datetime.timedelta(n))}
+            left = bills(told["start"], told["contract_end"])
+            facts = Facts(MODEL, base | told)
+            assert facts.as_json()["months_left"] == str(left)
+            assert facts.exit_cost == ("dear" if left * 30 <= 90 else "cheap")
+            if n % 40 == 0:
+                wait = options(check(base | told, "en"))["wait"]
+                assert wait["total"] == str(left * 30)
+
+
+def test_a_day_without_one_to_count_from_leaves_the_months_as_they_were_given() -> None:
+    facts = {"contract_end": "2027-06-30", "months_left": 3}
+    assert Facts(MODEL, facts).as_json()["months_left"] == "3"
 
 
 def test_a_breach_would_be_noticed() -> None:

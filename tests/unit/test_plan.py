@@ -66,11 +66,22 @@ def cases() -> list[dict[str, Any]]:
             "answers": {name: v for name, v in answers.items() if name != EXIT_COST},
             "amounts": {
                 name: str(amount)
-                for name, amount in exit_amounts(answers.get(EXIT_COST, "unknown")).items()
+                for name, amount in until_a_day(
+                    exit_amounts(answers.get(EXIT_COST, "unknown")), by_day=bool(number % 2)
+                ).items()
             },
         }
-        for answers in chosen
+        for number, answers in enumerate(chosen)
     ]
+
+
+def until_a_day(amounts: dict[str, int], *, by_day: bool) -> dict[str, Any]:
+    """Return the amounts, the months left told by the day the contract ends if `by_day`."""
+    if not by_day or "months_left" not in amounts:
+        return amounts
+    rest = {name: amount for name, amount in amounts.items() if name != "months_left"}
+    end = f"2026-{10 + amounts['months_left']:02}-05"
+    return {**rest, "start": "2026-10-31", "contract_end": end}
 
 
 def beginnings() -> list[dict[str, Any]]:

@@ -175,6 +175,20 @@ def test_what_is_new_since_2026_1_is_named_in_the_reply() -> None:
     assert not {kind for kind, change in changes if change == "removed"}
 
 
+def test_a_record_of_2026_2_keeps_its_months_and_today_the_day_wins() -> None:
+    dear = {"contract": "in_exit_fee", "penalty": 100, "monthly_fee": 30, "months_left": 10}
+    days = {"start": "2026-11-26", "contract_end": "2026-12-05"}
+    facts = FACTS | {"arrears": "none"} | dear | days
+    record = {"rules_version": "2026.2", "facts": facts}
+    reply = versions.replay(record)
+    assert reply["then"]["outcome"] == "settle_then_cancel"
+    assert reply["now"]["outcome"] == "wait_contract"
+    assert reply["changes"] == [{"kind": "amount", "id": "months_left", "change": "changed"}]
+    # Without a count of months they were unknown.
+    del facts["months_left"]
+    assert versions.replay(record)["then"]["outcome"] == "ask_first"
+
+
 @given(st.fixed_dictionaries({n: st.sampled_from(v) for n, v in versions.load(OLD).values.items()}))
 @settings(max_examples=200, deadline=None)
 def test_2026_1_decides_as_its_own_table_reads(answers: dict[str, str]) -> None:

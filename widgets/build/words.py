@@ -160,6 +160,8 @@ def words(
             }
             for question in asked.in_order
         ],
+        # Amounts that follow from a day.
+        "until": {amount.id: amount.until for amount in asked.amounts if amount.until},
         "days": {"min": asked.days.first.isoformat(), "max": asked.days.last.isoformat()},
         "factors": {name: text(factor.label) for name, factor in guide.costs.cost_factors.items()},
         "families": {

@@ -15,10 +15,11 @@ export const ALL = "all";
  * outcome; where only cancelling is left, also if it can add something to settle first. What is
  * presumed is not asked. `declined` says that the amounts are not known; the rest is as for reckon().
  */
-function asked(graph, { outcomes, questions }, { answers, amounts, compared, declined }) {
+function asked(graph, words, { answers, amounts, compared, declined }) {
+  const { outcomes, questions } = words;
   const given = Object.entries({ ...graph.presumed, ...answers });
   const known = Object.fromEntries(given.map(([id, value]) => [id, [value]]));
-  const costs = exitCosts({ questions }, amounts, compared);
+  const costs = exitCosts(words, amounts, compared);
   const wanting = !declined && costs[0] === "unknown";
   // Amounts that may still be given leave all open.
   const all = wanting ? known : { ...known, [EXIT_COST]: costs };

@@ -4,7 +4,7 @@
 import { h } from "./dom.js";
 
 // Facts asked beside the form, with what follows from it: the months to compare, days to count from.
-export const SETTINGS = ["months", "start", "contract_end", "application"];
+export const SETTINGS = ["months", "start", "application"];
 
 export class Form {
   #element;
@@ -21,7 +21,7 @@ export class Form {
     this.#amounts = amounts;
     const fields = [...element.querySelectorAll("[data-question]")];
     this.#fields = new Map(fields.map((field) => [field.dataset.question, field]));
-    const inputs = [...element.querySelectorAll("input[type=text]")];
+    const inputs = [...element.querySelectorAll(".koc-amount input")];
     this.#inputs = new Map(inputs.map((input) => [input.name, input]));
     element.autocomplete = "off";
     // What has been understood is shown.

@@ -25,7 +25,7 @@ import { Amounts } from "./amounts.js";
 import { BASE, load, loadPlanView, reason, SCRIPT } from "./assets.js";
 import { ALL, AMOUNTS, Course, OBSTACLES, OUTCOME } from "./course.js";
 import { hold } from "./device.js";
-import { enters, fill, h, written } from "./dom.js";
+import { day, enters, fill, h, written } from "./dom.js";
 import { Explanation } from "./explanation.js";
 import { alert } from "./failure.js";
 import { siteOf } from "./files.js";
@@ -34,7 +34,7 @@ import { DecisionGraph } from "./graph.js";
 import { copy, save } from "./handover.js";
 import { Link } from "./link.js";
 import { Options } from "./options.js";
-import { comparedBy, reckon } from "./reckon.js";
+import { comparedBy, fromToday, reckon } from "./reckon.js";
 import { Result } from "./result.js";
 import { Runner } from "./runner.js";
 import { Session } from "./session.js";
@@ -352,12 +352,17 @@ class KeepOrCancel extends HTMLElement {
   #update() {
     const { answers, amounts } = this.#form;
     if (String(Object.values(amounts)) !== this.#compared?.amounts) this.#compared = null;
-    this.#now = reckon(this.#graph, this.#view.words, answers, amounts, this.#compared?.cost);
+    this.#now = this.#reckon(answers, amounts, this.#compared?.cost);
     this.#present(this.#now);
     this.#session.put(answers, amounts);
     this.#showLinks();
     this.#tell(this.#now);
     this.#explanation.ask(this.#now);
+  }
+
+  #reckon(answers, amounts, cost) {
+    const { words } = this.#view;
+    return reckon(this.#graph, words, answers, fromToday(words, amounts, day()), cost);
   }
 
   #present(verdict) {
@@ -415,7 +420,7 @@ class KeepOrCancel extends HTMLElement {
     const cost = comparedBy(possible, this.#now, this.#graph, this.#view.words, amounts);
     if (!cost) return;
     this.#compared = { amounts: String(Object.values(amounts)), cost };
-    this.#now = reckon(this.#graph, this.#view.words, answers, amounts, cost);
+    this.#now = this.#reckon(answers, amounts, cost);
     const [next] = this.#course.open;
     if (this.dataset.step === OUTCOME && next) this.#go(next, false);
     else this.#draw(this.dataset.step);
@@ -675,8 +680,9 @@ class KeepOrCancel extends HTMLElement {
   }
 
   #draw(step) {
-    const questions = [...this.#view.questions.values()];
-    this.#form.limit(step === AMOUNTS ? questions.flatMap(({ amounts }) => amounts ?? []) : null);
+    const { questions, until } = this.#view.words;
+    const asked = questions.flatMap(({ amounts }) => amounts ?? []);
+    this.#form.limit(step === AMOUNTS ? [...asked, ...asked.map((name) => until[name])] : null);
     const course = this.#course;
     this.#steps.draw(step, {
       answers: this.#form.answers,

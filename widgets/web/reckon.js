@@ -14,10 +14,18 @@ export function comparedBy(possible, now, graph, words, amounts) {
   return now.possible.length !== possible.length && costs.length === 1 ? costs[0] : null;
 }
 
-/** What exit_cost may be: `compared` is what the package made of these amounts, if it has told. */
-export function exitCosts({ questions }, amounts, compared) {
+/** `amounts` with the day `today` from which to count to a day in them; no link holds it. */
+export function fromToday({ until }, amounts, today) {
+  return Object.values(until).some((day) => day in amounts) ? { start: today, ...amounts } : amounts;
+}
+
+/**
+ * What exit_cost may be: `compared` is what the package made of these amounts, if it has told. An
+ * amount that follows from a day (`until` {amount: day}) is given with that day.
+ */
+export function exitCosts({ questions, until }, amounts, compared) {
   const needed = questions.flatMap((question) => question.amounts ?? []);
-  if (!needed.every((name) => name in amounts)) return ["unknown"];
+  if (!needed.every((name) => name in amounts || until[name] in amounts)) return ["unknown"];
   return compared ? [compared] : COMPARED;
 }
 

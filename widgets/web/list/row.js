@@ -4,11 +4,11 @@
 import config from "built:config"; // names and hashes of the self-check's files
 import { Amounts } from "../amounts.js";
 import { BASE, load, loadPlanView, reason } from "../assets.js";
-import { button, enters, h, redraw, tell } from "../dom.js";
+import { button, day, enters, h, redraw, tell } from "../dom.js";
 import { alert } from "../failure.js";
 import { DecisionGraph } from "../graph.js";
 import { Link } from "../link.js";
-import { comparedBy, reckon } from "../reckon.js";
+import { comparedBy, fromToday, reckon } from "../reckon.js";
 import { refuse } from "../refusal.js";
 import { View } from "../view.js";
 
@@ -393,7 +393,8 @@ export class OpenRow {
   /** Work out where the answers lead, by the graph at once, then by Python, which has the last word. */
   async #consider() {
     const { graph, view } = this.#drawing;
-    const { answers, amounts } = this.#facts;
+    const { answers, amounts: given } = this.#facts;
+    const amounts = fromToday(view.words, given, day());
     const asked = ++this.#asked;
     // Of a row without a number nothing is decided.
     if (this.#row.number === null) {

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from keep_or_cancel import written
+from keep_or_cancel.days import bills_until
 from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model, current
 
 # The days that may be told, named as reminders name the day they count from.
@@ -44,7 +45,8 @@ class Facts:
     """The checked facts of one number.
 
     `answers` maps question ids to value ids, `amounts` amount ids to Decimals (CNY, months or
-    cards), `days` the names in DAYS to dates; `months` is the span costs are compared over.
+    cards), `days` the names in DAYS to dates; `months` is the span costs are compared over. Months
+    left of a contract whose end is known are counted from `start` to that day: the day wins.
     """
 
     def __init__(self, model: Model, given: Mapping[str, object]) -> None:
@@ -83,6 +85,17 @@ class Facts:
             else:
                 known = [*model.questions, *model.amounts, "months", *DAYS]
                 raise FactsError(model, "field", field, value, ", ".join(known))
+        self._count_months()
+
+    def _count_months(self) -> None:
+        """Let months that end on a day that is known follow from it, whatever was given."""
+        start = self.days.get("start")
+        for name, amount in self.model.amounts.items():
+            # Rules before 2026.3 knew no such day: what was decided under them stays as it was.
+            end = self.days.get(amount.get("until", ""))
+            if start and end:
+                most = self.model.data["units"][amount["unit"]]["maximum"]
+                self.amounts[name] = Decimal(min(bills_until(start, end), most))
 
     @property
     def months(self) -> int:

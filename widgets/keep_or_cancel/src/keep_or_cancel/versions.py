@@ -25,7 +25,7 @@ def load(version: str) -> Model:
 
 
 def changes(old: Model, new: Model) -> list[dict[str, str]]:
-    """Return what differs: `{kind: rule|blocker|question|value, id, change}`.
+    """Return what differs: `{kind: rule|blocker|question|value|amount, id, change}`.
 
     `change` is "added", "removed", "changed", or "moved": under the hit policy FIRST its place is
     part of a rule. A value's id is that of its question and its own ("status.gone").
@@ -58,6 +58,12 @@ def changes(old: Model, new: Model) -> list[dict[str, str]]:
                 if value not in other.values[name]:
                     place = f"{name}.{value}"
                     differing.append({"kind": "value", "id": place, "change": change})
+    # Of an amount only what it follows from decides.
+    differing += [
+        {"kind": "amount", "id": name, "change": "changed"}
+        for name in old.amounts
+        if name in new.amounts and old.amounts[name].get("until") != new.amounts[name].get("until")
+    ]
     return differing
 
 

@@ -663,7 +663,7 @@ def _is_plain(row: Row, place: int) -> bool:
 def facts_of(reading: Reading, index: int, today: datetime.date) -> dict[str, str]:
     """Return the facts of one data row, as `check` takes them: for the row that is opened.
 
-    The end of a contract wins over a count of months: the months are worked out from `today`.
+    The months of a contract whose end stands there are counted from `today`.
     """
     model = vocabulary().model
     facts = {
@@ -672,13 +672,6 @@ def facts_of(reading: Reading, index: int, today: datetime.date) -> dict[str, st
         if (value := column[index]) is not None
         and (name in model.questions or name in model.amounts or name == "contract_end")
     }
-    if end := facts.get("contract_end"):
-        most = model.data["units"]["months"]["maximum"]
-        left = months_until(today, datetime.date.fromisoformat(end))
-        facts |= {"start": today.isoformat(), "months_left": str(min(left, most))}
+    if "contract_end" in facts:
+        facts["start"] = today.isoformat()
     return facts
-
-
-def months_until(today: datetime.date, end: datetime.date) -> int:
-    """Return for how many months after this one a contract that ends on `end` is paid."""
-    return max(0, (end.year - today.year) * 12 + end.month - today.month)
