@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from guide.edition import LANGUAGES, STAGES, Edition
+from guide.prose.pages import read_all
 from guide.schema import Guide
 
 # Where the engine looks for its data; made by the build, not kept in git.
@@ -15,6 +16,8 @@ ROOT = Path(__file__).parent.parent
 ENGINE_DATA = ROOT / "build/guide.json"
 # Beside it, what only lists of numbers need.
 LISTS_DATA = ROOT / "build/lists.json"
+# What only letters need.
+PAPERS_DATA = ROOT / "build/papers.json"
 
 # One file a version of the rules, kept in git for good.
 ARCHIVE = ROOT / "widgets/keep_or_cancel/src/keep_or_cancel/versions"
@@ -223,6 +226,38 @@ def lists_part(guide: Guide) -> dict[str, Any]:
     }
 
 
+def papers_part(guide: Guide) -> dict[str, Any]:
+    """Return what letters need beside what the engine reads: all that `letters.yaml` holds.
+
+    `laws` has of each that may be cited its title, article and address, in both languages.
+    """
+    papers: dict[str, Any] = compile_guide(guide)["papers"]
+    cited = {law for kind in ("letters", "signatures", "follow_ups") for law in _laws(papers[kind])}
+    editions = [Edition(guide, lang, read_all(lang)) for lang in LANGUAGES]
+    return {
+        **papers,
+        "laws": {
+            law.id: {
+                "title": law.title.model_dump(),
+                **({"article": law.article.model_dump()} if law.article else {}),
+                "href": {e.lang: e.address("law", law.id).href for e in editions},
+            }
+            for law in guide.laws.laws
+            if law.id in cited
+        },
+    }
+
+
+def _laws(part: Any) -> Iterator[str]:
+    """Yield the ids of the laws that stand anywhere in a part of the data."""
+    if isinstance(part, list):
+        for entry in part:
+            yield from _laws(entry)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from value if key == "laws" else _laws(value)
+
+
 def decision_part(compiled: dict[str, Any]) -> dict[str, Any]:
     """Return what of the compiled guide decides: ids and conditions, no text but the dates."""
 
@@ -301,9 +336,10 @@ def archive(guide: Guide, folder: Path = ARCHIVE) -> Path:
 
 
 def write(guide: Guide, path: Path = ENGINE_DATA) -> None:
-    """Write what the engine reads to `path`, and beside it what lists need."""
+    """Write what the engine reads to `path`, and beside it what lists and letters need."""
     _write(engine_part(compile_guide(guide)), path)
     _write(lists_part(guide), path.with_name(LISTS_DATA.name))
+    _write(papers_part(guide), path.with_name(PAPERS_DATA.name))
 
 
 def _write(data: Mapping[str, Any], path: Path) -> None:

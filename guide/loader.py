@@ -218,6 +218,7 @@ def _ids(files: Mapping[str, Any]) -> dict[tuple[str, str | None], Entries]:
         "signature": ("letters", "signatures"),
         "way to hand in": ("letters", "ways"),
         "follow-up": ("letters", "follow_ups"),
+        "schedule column": ("letters", "columns"),
     }
     entries: dict[tuple[str, str | None], Entries] = {
         (kind, None): listed(*place) for kind, place in kinds.items()

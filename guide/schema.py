@@ -1029,11 +1029,20 @@ def placeholders(*texts: Text) -> set[str]:
     return names
 
 
+class DefaultDay(Strict):
+    """The day a date is, unless another is given: so long after today, or after another field's."""
+
+    after: FieldRef | None = None
+    days: int = Field(ge=0, le=366)
+    working_days: bool = False
+
+
 class LetterField(Strict):
     """What is filled into letters: what it is, where it may come from, whether it is personal.
 
     `personal` ones are never in a link, and kept only where that is asked for. `most` is how many
-    characters it takes at most in a text message.
+    characters it takes at most in a text message. A date that `lies` ahead is today at the
+    earliest, one behind today at the latest; `not_before` names the date it does not come before.
     """
 
     id: Name
@@ -1043,8 +1052,20 @@ class LetterField(Strict):
     given: Literal["typed", "list", "answers", "plan", "call", "today"]
     personal: bool = False
     most: Annotated[int, Field(gt=0)] | None = None
+    lies: Literal["ahead", "behind"] | None = None
+    not_before: FieldRef | None = None
+    default: DefaultDay | None = None
     title: Text
     hint: Text | None = None
+
+    @model_validator(mode="after")
+    def _only_a_date_has_a_place_in_time(self) -> LetterField:
+        placed = self.lies or self.not_before or self.default
+        if placed and self.kind not in ("date", "short_date"):
+            raise ValueError("`lies`, `not_before` and `default` are for dates only")
+        if (self.given == "today") != (self.default is not None):
+            raise ValueError("given: today goes with `default`, and nothing else does")
+        return self
 
     @model_validator(mode="after")
     def _asks_for_nothing_secret(self) -> LetterField:
@@ -1117,13 +1138,21 @@ class LetterLine(Strict):
     laws: list[LawRef] = []
 
 
+class LetterColumn(Strict):
+    """A column of a schedule; what no list gives is written by hand."""
+
+    id: Name
+    title: Text
+
+
 class Letter(Strict):
     """A letter, form or message: when it fits, what it does and does not do, and its words.
 
     It is offered where `when` holds or one of `blockers` stands in the way, and `only_if`, which no
     question asks, is so. Requests that all have conditions must not all be missing. `needs` must be
-    filled for it to be more than a blank form, `takes` may be. `lawyer` is what a lawyer should
-    still read.
+    filled for it to be more than a blank form, `takes` may be. `matter` is what is asked for each
+    number of its schedule; one with `columns` is a table of them, however few numbers there are.
+    `lawyer` is what a lawyer should still read.
     """
 
     id: Name
@@ -1136,6 +1165,8 @@ class Letter(Strict):
     when: When
     blockers: list[Annotated[str, Ref("blocker")]] = []
     only_if: Text | None = None
+    matter: Text | None = None
+    columns: list[Annotated[str, Ref("schedule column")]] = []
     signed: list[Annotated[str, Ref("signature")]] = []
     needs: list[FieldRef] = Field(min_length=1)
     takes: list[FieldRef] = []
@@ -1192,6 +1223,10 @@ class LettersFile(Strict):
     ways: list[HandingIn]
     follow_ups: list[FollowUp]
     groups: list[LetterGroup]
+    columns: list[LetterColumn]
+    schedule: list[Annotated[str, Ref("schedule column")]] = Field(min_length=1)
+    words: dict[Name, Text]
+    problems: dict[Name, Text]
     letters: list[Letter]
 
     @model_validator(mode="after")
@@ -1210,6 +1245,7 @@ class LettersFile(Strict):
             "signatures": {name for one in self.letters for name in one.signed},
             "ways": {name for one in self.letters for name in one.ways},
             "follow_ups": {name for one in self.letters for name in one.follow_ups},
+            "columns": {*self.schedule, *(name for one in self.letters for name in one.columns)},
         }
         for kind, names in used.items():
             known = [entry.id for entry in getattr(self, kind)]

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 from guide import load
 from guide.compile import write
-from widgets.build.archives import ARCHIVES, FOLDER, LISTS, gather
+from widgets.build.archives import ARCHIVES, LISTS, OURS, PAPERS, folder_of, gather
 from widgets.build.runtime import (
     KEEP,
     NODE_RUNNER,
@@ -85,6 +85,15 @@ def case_facts() -> list[dict[str, Any]]:
     return facts_of_cases
 
 
+def letters() -> list[dict[str, Any]]:
+    """Return what is asked of each letter: blank, and with whatever may be typed."""
+    data = load().letters
+    typed = {field.id: "13900000001" for field in data.fields}
+    numbers = [{"number": f"1380000{n:04}", "holder": "甲"} for n in range(9)]
+    filled = {"values": typed, "numbers": numbers, "gloss": True, "today": "2026-11-30"}
+    return [{"id": letter.id, **more} for letter in data.letters for more in ({}, filled)]
+
+
 def corpus(*endings: str) -> list[str]:
     """Return as hexadecimal digits the lists whose names end so."""
     return [path.read_bytes().hex() for path in sorted(CORPUS.iterdir()) if path.suffix in endings]
@@ -93,8 +102,8 @@ def corpus(*endings: str) -> list[str]:
 def needed() -> dict[str, list[str]]:
     """Return by archive the sources ("json/decoder.py") that it has to hold, sorted.
 
-    Python's own holds what is loaded with it, that of lists what is loaded besides; a library's
-    what is loaded besides both.
+    Python's own holds what is loaded with it, those of lists and of letters what is loaded besides;
+    a library's what is loaded besides Python's and that of lists.
     """
     check_runtime()
     text = corpus(".csv", ".txt")
@@ -103,6 +112,7 @@ def needed() -> dict[str, list[str]]:
             "facts": [json.dumps(one, ensure_ascii=False) for one in case_facts()],
             "mistakes": MISTAKES,
         },
+        PAPERS: {"letters": letters(), "apart": True},
         LISTS: {"encodings": ENCODINGS, "lists": text, "calls": CALLS},
         "openpyxl": {"lists": corpus(".xlsx")},
         "xlrd": {"lists": corpus(".xls")},
@@ -124,10 +134,11 @@ def needed() -> dict[str, list[str]]:
         said = run("node", NODE_RUNNER, PYODIDE, wheel, script)
     # What the package printed comes first.
     loaded: dict[str, list[str]] = json.loads(said.splitlines()[-1])
-    # What is ours of lists goes with them whole.
+    # What is ours of them goes with them whole.
+    folders = tuple(folder_of(archive) for archive in OURS)
     return {
-        archive: [source for source in sources if not source.startswith(FOLDER)]
-        for archive, sources in loaded.items()
+        archive: [source for source in loaded[archive] if not source.startswith(folders)]
+        for archive in (PYTHON, *ARCHIVES)
     }
 
 

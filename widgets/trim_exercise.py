@@ -2,8 +2,9 @@
 
 `ARGUMENTS`, JSON, is put before this source: by archive what is run of it. `facts` as JSON texts
 and `mistakes`, texts that are no facts; `encodings`, those that text may come in; `lists`, files
-of numbers as hexadecimal digits, and the `calls` made on each, names with arguments. What is
-`apart` is loaded again by those that come after it, if they need it too.
+of numbers as hexadecimal digits, and the `calls` made on each, names with arguments; `letters`,
+what is asked of them. What is `apart` is loaded again by those that come after it, if they need it
+too.
 """
 
 import codecs
@@ -51,6 +52,17 @@ def work(content: str, calls: list[Any], lang: str) -> None:
             break  # a file that is refused
 
 
+def write(letters: list[dict[str, Any]]) -> None:
+    """Fill letters in."""
+    from keep_or_cancel.papers.browser import CALLS, call
+
+    for asked in letters:
+        for lang in ("zh", "en"):
+            for name in CALLS:
+                reply = call(name, json.dumps({**asked, "lang": lang}))
+                assert not str(reply).startswith('{"error"'), reply
+
+
 def loaded() -> dict[str, str]:
     """Return the names of the modules out of archives that are loaded, with their files there."""
     files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
@@ -71,6 +83,8 @@ for archive, given in json.loads(ARGUMENTS).items():  # noqa: F821  # it is put 
     for content in given.get("lists", []):
         for lang in ("zh", "en"):
             work(content, given.get("calls", []), lang)
+    if "letters" in given:
+        write(given["letters"])
     now = loaded()
     told[archive] = sorted(set(now.values()) - set(here.values()))
     if not given.get("apart"):

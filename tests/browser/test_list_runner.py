@@ -23,7 +23,8 @@ TEXT, BOOK, OLD, LOCKED = (
 START = """([manifest, limits]) => {
   const { worker, runtime, archives, modules } = manifest;
   const base = new URL("/widget/", location.href);
-  window.runner = new Lists.ListRunner({ worker, runtime, archives }, base, modules.list);
+  const config = { worker, runtime, archives, ahead: ["lists"] };
+  window.runner = new Lists.Caller(config, base, modules.list);
   Object.assign(runner.limits, limits);
   window.steps = [];
   runner.addEventListener("change", () => steps.push([runner.state, runner.progress?.step ?? ""]));
@@ -33,7 +34,7 @@ CALL = """async ([call, args, file]) => {
   steps.length = 0;
   const content = file ? Uint8Array.from(atob(file), (c) => c.charCodeAt(0)).buffer : undefined;
   const start = performance.now();
-  const said = await runner.list(call, { lang: "zh", ...args }, content).then(
+  const said = await runner.call("lists", call, { lang: "zh", ...args }, content).then(
     (told) => (told instanceof Uint8Array ? { head: [...told.slice(0, 4)] } : told),
     ({ name, code, file, message }) => ({ name, code, file, message }),
   );
@@ -71,7 +72,7 @@ class Lists:
 def script() -> str:
     """The runner as a script of its own."""
     return run(
-        *(ESBUILD, WEB / "list/runner.js", "--bundle", "--format=iife", "--global-name=Lists"),
+        *(ESBUILD, WEB / "caller.js", "--bundle", "--format=iife", "--global-name=Lists"),
         f"--target={browsers()}",
     )
 
@@ -114,10 +115,10 @@ def test_each_kind_of_file_brings_its_library_once(lists: Callable[..., Lists]) 
     assert here.call("export", kind="csv")["said"]["head"][:3] == [0xEF, 0xBB, 0xBF]
     assert here.fetched() == ["lists", "openpyxl", "xlrd", "xlsxwriter"]
     locked = here.call("read", LOCKED)["said"]
-    assert (locked["name"], locked["code"]) == ("ListError", "encrypted")
+    assert (locked["name"], locked["code"]) == ("RefusedError", "encrypted")
     assert "密码" in locked["message"]
     wrong = here.call("read", choices={"header_row": "x"})["said"]
-    assert wrong["name"] in ("FactsError", "ListError")
+    assert wrong["name"] in ("FactsError", "RefusedError")
 
 
 def test_a_library_that_does_not_come_is_named_and_the_list_before_it_stays(
@@ -162,7 +163,7 @@ def test_a_list_may_take_longer_than_a_check_but_not_for_ever(
     lists: Callable[..., Lists], faulty: Server
 ) -> None:
     faulty.faults.replaced[faulty.manifest["worker"]] = DUMB
-    here = lists(check=100, list=1500)
+    here = lists(check=100, call=1500)
     failed = here.call("read", TEXT)
     assert (failed["said"]["code"], failed["state"]) == ("timeout", "failed")
     assert failed["took"] > 1400

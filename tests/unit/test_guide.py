@@ -108,6 +108,7 @@ def test_a_name_that_stands_for_another_entry_is_declared_as_a_reference() -> No
         *(f"Spellings.{place}" for place in ("before", "after", "monthly")),  # parts of amounts
         # Texts by ids of their own, which the engine names.
         *(f"ListsFile.{kind}" for kind in ("problems", "skipped", "file_notes", "refused")),
+        *(f"LettersFile.{kind}" for kind in ("words", "problems")),
         *(f"ListsFile.{kind}" for kind in ("piles", "words")),
     }
 

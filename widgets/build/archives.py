@@ -1,4 +1,4 @@
-"""What the browser's Python gets later, where it is needed: lists of numbers, and their libraries.
+"""What the browser's Python gets later, where it is needed: lists, letters, and their libraries.
 
 Each archive holds byte code as Python's own does, under a name with the hash of its content.
 """
@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from guide.compile import LISTS_DATA
+from guide.compile import LISTS_DATA, PAPERS_DATA
 from widgets.build import cache
 from widgets.build.imports import check_imports
 from widgets.build.runtime import (
@@ -30,13 +30,14 @@ from widgets.build.runtime import (
 )
 from widgets.build.tools import PACKAGE, hashed_name, integrity
 
-# The first to be loaded; its modules are all in it, but for those of the command line.
-LISTS = "lists"
-FOLDER = f"keep_or_cancel/{LISTS}/"
-COMMANDS = f"{FOLDER}cli.py"
+# Packages of ours: with the archive of that name all their modules are there, but for those of the
+# command line, and the data they read.
+LISTS, PAPERS = "lists", "papers"
+OURS: Mapping[str, Path] = {PAPERS: PAPERS_DATA, LISTS: LISTS_DATA}
+COMMANDS = "cli.py"
 # By archive, the distributions in it: requirements.txt has their versions and hashes.
 ARCHIVES: Mapping[str, Sequence[str]] = {
-    LISTS: (),
+    **dict.fromkeys(OURS, ()),
     "openpyxl": ("openpyxl", "et-xmlfile"),
     "xlrd": ("xlrd",),
     "xlsxwriter": ("xlsxwriter",),
@@ -44,14 +45,19 @@ ARCHIVES: Mapping[str, Sequence[str]] = {
 LICENCE = re.compile(r"\.dist-info/(licenses/)?LICEN[CS]E")
 
 
+def folder_of(archive: str) -> str:
+    """Return where the modules of one of OURS lie."""
+    return f"keep_or_cancel/{archive}/"
+
+
 def gather(archive: str) -> dict[str, bytes]:
     """Return by name what of ours and of others an archive is made of: sources, data, licences."""
-    if archive == LISTS:
-        source = PACKAGE / "src"
-        ours = [path for path in package_files() if path.is_relative_to(source / FOLDER)]
+    if data := OURS.get(archive):
+        source, folder = PACKAGE / "src", folder_of(archive)
+        ours = [path for path in package_files() if path.is_relative_to(source / folder)]
         files = {path.relative_to(source).as_posix(): path for path in ours}
-        files[FOLDER + LISTS_DATA.name] = LISTS_DATA
-        del files[COMMANDS]
+        files[folder + data.name] = data
+        files.pop(folder + COMMANDS, None)
     else:
         files = dict(file for name in ARCHIVES[archive] for file in _installed(name))
     return {name: path.read_bytes() for name, path in sorted(files.items())}
@@ -81,7 +87,7 @@ def compiled(archive: str) -> Path:
             compile_archives(Path(folder))
             with zipfile.ZipFile(copy) as full:
                 modules = {name: full.read(name) for name in full.namelist()}
-        bare = without_lines if archive != LISTS else bytes
+        bare = bytes if archive in OURS else without_lines
         _write(
             target,
             {
@@ -112,7 +118,7 @@ def parts(names: Sequence[str]) -> list[str]:
 def archive_inputs() -> list[Path | str]:
     """Return what decides, besides the code and the package, what the archives hold."""
     names = [name for archive in ARCHIVES.values() for name in archive]
-    return [LISTS_DATA, *(f"{name} {importlib.metadata.version(name)}" for name in names)]
+    return [*OURS.values(), *(f"{name} {importlib.metadata.version(name)}" for name in names)]
 
 
 def build_archives(out: Path) -> dict[str, dict[str, Any]]:
@@ -123,7 +129,7 @@ def build_archives(out: Path) -> dict[str, dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         for archive in ARCHIVES:
             modules = [*keep[archive]]
-            if archive == LISTS:
+            if archive in OURS:
                 modules += [name for name in gather(archive) if name.endswith(".py")]
                 check_imports(PACKAGE / "src", stdlib, [*keep[PYTHON], *modules])
             target = Path(folder) / f"{archive}.zip"

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from guide.compile import ENGINE_DATA, LISTS_DATA
+from guide.compile import ENGINE_DATA, LISTS_DATA, PAPERS_DATA
 from widgets.build import cache
 from widgets.build.imports import check_imports
 from widgets.build.tools import PACKAGE, ROOT, BuildError, integrity, run
@@ -67,10 +67,10 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def package_files() -> list[Path]:
     """Return the files of the Python package that end in the wheel or decide how it is built.
 
-    The compiled guide, which goes in too, is not among them. What lists need of it stays out: the
-    check reads none of it.
+    The compiled guide, which goes in too, is not among them. What lists and letters need of it
+    stays out: the check reads none of it.
     """
-    compiled = {ENGINE_DATA.name, LISTS_DATA.name}
+    compiled = {data.name for data in (ENGINE_DATA, LISTS_DATA, PAPERS_DATA)}
     return [
         path
         for path in sorted([*PACKAGE.glob("*"), *PACKAGE.glob("src/**/*")])

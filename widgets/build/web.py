@@ -11,6 +11,7 @@ from typing import Any
 
 from guide.edition import Edition
 from guide.palette import stylesheet
+from widgets.build.archives import LISTS
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
 from widgets.build.words import number_list, plan, words
 
@@ -166,7 +167,7 @@ def build_web(
             **{name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
             "list": files.add_script(
                 "list/list.js",
-                list=python | {"archives": archives, "texts": lists},
+                list=python | {"archives": archives, "ahead": [LISTS], "texts": lists},
                 config=config,
             ),
         },

@@ -19,10 +19,14 @@ class CompileGuide(BuildHookInterface[Any]):
         if version != "editable" and (repository / "guide" / "loader.py").exists():
             sys.path.insert(0, str(repository))
             from guide import load
-            from guide.compile import ENGINE_DATA, LISTS_DATA, write
+            from guide.compile import ENGINE_DATA, LISTS_DATA, PAPERS_DATA, write
 
             write(load())
             package = ("" if self.target_name == "wheel" else "src/") + "keep_or_cancel"
-            places = {ENGINE_DATA: package, LISTS_DATA: f"{package}/lists"}
+            places = {
+                ENGINE_DATA: package,
+                LISTS_DATA: f"{package}/lists",
+                PAPERS_DATA: f"{package}/papers",
+            }
             for path, folder in places.items():
                 build_data["force_include"][str(path)] = f"{folder}/{path.name}"

@@ -110,6 +110,7 @@ export class Runner extends EventTarget {
       base: String(this.#base),
       runtime: this.#config.runtime,
       archives: this.#config.archives,
+      ahead: this.#config.ahead,
     });
   }
 

@@ -1,11 +1,13 @@
 // Runs the Python package in Pyodide, off the page's main thread. Knows nothing of the rules.
 //
-// In:  {type: "boot", base, runtime, archives}  runtime and archives (where lists are read) as in
-//                                               manifest.json, base the folder they are in
+// In:  {type: "boot", base, runtime, archives, ahead}  runtime and archives (where more than a check
+//                                        is asked for) as in manifest.json, base the folder they are
+//                                        in; ahead: the archives that are fetched beside Python
 //      {type: "check", id, text, lang}   text: facts as JSON
 //      {type: "replay", id, text, lang}  text: an earlier answer's facts and rules_version as JSON
-//      {type: "list", id, call, args, content}  args: JSON; content: an ArrayBuffer where `call`
-//                                               takes a file
+//      {type: "call", package, id, call, args, content}  what a package of OURS in
+//                                        widgets/build/archives.py gives; args: JSON; content: an
+//                                        ArrayBuffer where `call` takes a file
 // Out: {type: "step", step, done, total} so that a page can show how far it is
 //      {type: "ready"}
 //      {type: "failed", code, file}      code: files.js's, "browser" (cannot run it), "blocked"
@@ -21,17 +23,15 @@ const SCRIPTS = ["pyodide.asm.js", "pyodide.js"];
 // What a browser says of our files, whose bytes were checked, if they are newer than itself.
 const NOT_UNDERSTOOD = /SyntaxError|CompileError|LinkError/;
 
-// What lists are read and written by; it is fetched beside Python, other archives when asked for.
-const LISTS = "lists";
-
 let python = null;
 let engine = null;
-let lists = null;
 let archives = {};
 let home = "";
 // By name: the archives that are fetched, and those out of which Python imports.
 const coming = new Map();
 const loaded = new Set();
+// By name: the packages beside the engine that were asked.
+const packages = new Map();
 // Answers are given one after the other, though some wait for an archive.
 let turn = Promise.resolve();
 
@@ -111,7 +111,7 @@ function archive(name) {
   return coming.get(name);
 }
 
-async function boot({ base, runtime, archives: given = {} }) {
+async function boot({ base, runtime, archives: given = {}, ahead = [] }) {
   home = base;
   archives = given;
   const folder = new URL(runtime.dir, base).href;
@@ -132,7 +132,7 @@ async function boot({ base, runtime, archives: given = {} }) {
   // At once, before the rest is there: a browser too old for them need not fetch it all.
   for (const file of SCRIPTS) await run(folder + file, await arriving.get(file));
   await all;
-  if (archives[LISTS]) archive(LISTS).catch(() => {}); // Asked for again where it is needed.
+  for (const name of ahead) archive(name).catch(() => {}); // Asked for again where it is needed.
 
   // Of the WebAssembly and the archive Pyodide gets exactly the bytes that were checked.
   const responses = new Map();
@@ -177,20 +177,20 @@ async function load(name) {
   step("archive", 1);
 }
 
-/** What Python says to a call on a list: JSON text, or the bytes of a file. */
-async function listed({ call, args, content }) {
-  if (!loaded.has(LISTS)) await load(LISTS);
-  lists ??= python.pyimport("keep_or_cancel.lists.browser");
+/** What a package says to a call: JSON text, or the bytes of a file. */
+async function called({ package: name, call, args, content }) {
+  if (!loaded.has(name)) await load(name);
+  if (!packages.has(name)) packages.set(name, python.pyimport(`keep_or_cancel.${name}.browser`));
   const given = content && python.toPy(new Uint8Array(content));
   try {
     for (;;) {
-      const said = lists.call(call, args, given);
+      const said = packages.get(name).call(call, args, given);
       if (typeof said !== "string") {
         const file = said.toJs();
         said.destroy();
         return { content: file };
       }
-      // A file of a kind that another library reads, or is written by.
+      // What another archive holds: a library that reads or writes a kind of file, or a package.
       const missing = said.startsWith('{"missing"') ? JSON.parse(said).missing : null;
       if (!missing || loaded.has(missing)) return { json: said };
       await load(missing);
@@ -204,8 +204,8 @@ async function answer(asked) {
   const { type, id, text, lang } = asked;
   try {
     const said =
-      type === "list"
-        ? await listed(asked)
+      type === "call"
+        ? await called(asked)
         : { json: type === "replay" ? engine.replay_json(text, lang) : engine.check_json(text, lang) };
     postMessage({ type: "answer", id, ...said }, said.content ? [said.content.buffer] : []);
   } catch (error) {

@@ -79,7 +79,7 @@ export class App extends EventTarget {
     this.#wait(1);
     try {
       const whole = !this.#masked;
-      return await this.runner.list(call, { whole, lang: this.lang, ...args }, content);
+      return await this.runner.call("lists", call, { whole, lang: this.lang, ...args }, content);
     } catch (error) {
       this.#refused(error, call);
       return null;

@@ -2,6 +2,7 @@
 // person meets them. Nothing of Python is fetched before somebody shows interest.
 
 import list from "built:list"; // written by widgets/build: words, names, files
+import { Caller } from "../caller.js";
 import { h } from "../dom.js";
 import { siteOf } from "../files.js";
 import { App } from "./app.js";
@@ -12,7 +13,6 @@ import { Memo } from "./memo.js";
 import { Out } from "./out.js";
 import { Piles } from "./piles.js";
 import { Problems } from "./problems.js";
-import { ListRunner } from "./runner.js";
 import { Table } from "./table.js";
 import { Understanding } from "./understanding.js";
 
@@ -28,7 +28,7 @@ for (const frame of document.querySelectorAll("[data-number-list]")) {
   const app = new App({
     lang,
     data: list.texts[lang],
-    runner: new ListRunner(list, BASE, SCRIPT),
+    runner: new Caller(list, BASE, SCRIPT),
     site: siteOf(lang, BASE),
   });
   const made = (Panel) => new Panel(app).element;

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Any
 
 from keep_or_cancel.cost import costs
-from keep_or_cancel.decide import decide
+from keep_or_cancel.decide import Decision, decide
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import BLOCKERS, EXIT_COST, UNKNOWN, Case, Domains, Model, current
 from keep_or_cancel.names import names
@@ -42,12 +42,7 @@ class _Answer:
         self.outcome = self.decision.outcome
         self.rule = model.rules[self.decision.rules[0]] if self.decision.rule else None
         self.reached = model.outcome_names(set(self.decision.rules))
-        # Advice may read the outcome and its family, so far as they are settled.
-        self.with_outcome: Domains = {
-            **self.domains,
-            "outcome": self.reached,
-            "family": [model.outcomes[name]["family"] for name in self.reached],
-        }
+        self.with_outcome = known(model, facts, self.decision)
 
     def as_json(self) -> dict[str, Any]:
         """Return the parts under the keys of the contract."""
@@ -325,6 +320,20 @@ class _Answer:
                 if name in cited
             },
         }
+
+
+def known(model: Model, facts: Facts, decision: Decision) -> Domains:
+    """Return what is known, or presumed: answers, the outcome and its family, so far as settled.
+
+    Advice and letters may read all of it.
+    """
+    reached = model.outcome_names(set(decision.rules))
+    return {
+        **facts.domains,
+        **{name: [value] for name, value in decision.presumed.items()},
+        "outcome": reached,
+        "family": [model.outcomes[name]["family"] for name in reached],
+    }
 
 
 def fitting(model: Model, entry: MutableMapping[str, Any], domains: Domains) -> Mapping[str, Any]:

@@ -1,0 +1,33 @@
+"""What the browser's worker calls for letters: a name and JSON text in, JSON or bytes out."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keep_or_cancel.facts import FactsError, read_object
+from keep_or_cancel.papers.draft import LANGS, draft
+
+# By name, what it gives for the arguments.
+CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"letter": draft}
+
+
+def call(name: str, args_json: str, content: object = None) -> str | bytes:
+    """Return what `name` of CALLS gives for the arguments, as JSON text; of a file its bytes.
+
+    Instead of it comes `{"error": {"kind": "facts", "field", "value", "allowed", "message"}}`, a
+    FactsError in words of `args.lang`. No call takes `content`.
+    """
+    lang = "zh"
+    reply: Any
+    try:
+        args = read_object(args_json)
+        lang = args["lang"] if args.get("lang") in LANGS else lang
+        if name not in CALLS or content is not None:
+            raise ValueError(f"no such call: {name}")
+        reply = CALLS[name](args)
+    except FactsError as error:
+        told = {"field": error.field, "value": error.value, "allowed": error.allowed}
+        reply = {"error": {"kind": "facts", **told, "message": error.message(lang)}}
+    if isinstance(reply, bytes):
+        return reply
+    return json.dumps(reply, ensure_ascii=False, allow_nan=False)
