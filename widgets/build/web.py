@@ -164,7 +164,10 @@ def build_web(
         "embed": build_embed(files),
         "element": files.add_script("keep-or-cancel.js", config=config),
         "modules": {
-            **{name: files.add_script(f"{name}.js", facts=facts) for name in PAGE_MODULES},
+            **{
+                name: files.add_script(f"{name}.js", facts=facts, config=config)
+                for name in PAGE_MODULES
+            },
             "list": files.add_script(
                 "list/list.js",
                 list=python | {"archives": archives, "ahead": [LISTS], "texts": lists},

@@ -78,9 +78,9 @@ export class Address {
     return address.href;
   }
 
-  /** Go back one entry. */
-  back() {
-    history.back();
+  /** Go back one entry, or `count`. */
+  back(count = 1) {
+    history.go(-count);
   }
 
   /** Whether the answers now held, or those of `entry` if there is one, have been deleted since. */

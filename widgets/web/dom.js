@@ -54,6 +54,11 @@ export function day(date = new Date()) {
   return date.toLocaleDateString("sv-SE");
 }
 
+/** The minute of `date` as both languages write it: 2026-11-30 14:05. */
+export function moment(date = new Date()) {
+  return date.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+}
+
 /** Let the browser do what waits, in the midst of much to draw. */
 export const pause = () => new Promise((go) => setTimeout(go));
 

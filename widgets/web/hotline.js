@@ -1,5 +1,6 @@
 // The sheet of questions for one call: puts first what the self-check has left open, takes the
-// answers back there, keeps what is written if the person wants it, prints the sheet alone.
+// answers back there, keeps what is written if the person wants it, prints the sheet alone. In call
+// mode the same sheet is asked sentence by sentence.
 //
 // The address holds what the self-check's does, and `&ask=contract,use`: the questions that are open.
 // What is written on the sheet goes nowhere else.
@@ -7,6 +8,7 @@
 import facts from "built:facts"; // what a link may hold, written by widgets/build
 import { Address } from "./address.js";
 import { Amounts } from "./amounts.js";
+import { CallMode } from "./call.js";
 import { hold, Kept, whenShownAgain } from "./device.js";
 import { fill, h, tell, written } from "./dom.js";
 import { Link, plain } from "./link.js";
@@ -28,6 +30,7 @@ class Sheet {
   #version;
   #ask = []; // ids of what is to be asked
   #texts = {}; // {name of a field: text}
+  #call = null; // the same as one sentence at a time
 
   constructor(sheet) {
     this.#sheet = sheet;
@@ -40,9 +43,16 @@ class Sheet {
     for (const tools of sheet.querySelectorAll("[data-sheet-tools]")) tools.hidden = false;
     this.#listen();
     this.#restore();
-    if (this.#address.gone(this.#address.entry)) this.#drop();
+    this.#call = this.#calling();
+    const { entry } = this.#address;
+    const gone = this.#address.gone(entry);
+    if (gone) this.#drop();
     this.#arrive();
     if (this.#ask.length) sheet.scrollIntoView();
+    if (!entry?.call || gone) return;
+    // The page has been loaded anew in the midst of a call.
+    this.#call?.show(entry);
+    this.#changed();
   }
 
   #find(selector) {
@@ -67,7 +77,12 @@ class Sheet {
     this.#find("[data-print]").addEventListener("click", () => {
       printAlone(this.#sheet, { print: "sheet" });
     });
-    addEventListener("hashchange", () => this.#arrive());
+    addEventListener("popstate", () => this.#popped());
+    addEventListener("hashchange", () => {
+      // An entry of our own, which holds the answers of now.
+      if (this.#address.fragment && this.#address.fragment === this.#own) return;
+      this.#arrive(true);
+    });
     hold(this.#sheet);
     whenShownAgain(() => this.#shown());
     this.#kept.follow(() => {
@@ -79,12 +94,27 @@ class Sheet {
 
   // --- from the self-check and back ---------------------------------------------------------------------
 
-  /** Take over what the address holds, if that is no place on the page. */
-  #arrive() {
+  /** Take over what the address holds, if that is no place on the page; `anew` on a page that is open. */
+  #arrive(anew = false) {
     const linked = this.#link.read(this.#address.fragment);
+    if (linked && anew) {
+      this.#address.begin(this.#address.entry);
+      this.#call?.show(null);
+    }
     if (linked) this.#take(linked);
     this.#changed();
     if (linked) this.#sayBroken(linked);
+  }
+
+  /** Take it that the browser has gone back or forward, within a call or to other answers. */
+  #popped() {
+    const { entry } = this.#address;
+    if (!entry || !this.#call) return;
+    // Else it brings answers of its own: the address has them.
+    if (!this.#address.foreign(entry)) {
+      this.#call.show(entry);
+      this.#changed();
+    }
   }
 
   /** Take over what a link holds, and put first what is to be asked. */
@@ -138,6 +168,7 @@ class Sheet {
     }
     this.#given = {};
     this.#ask = [];
+    this.#call?.show(null);
     this.#address.begin();
     this.#address.put("", {});
   }
@@ -175,7 +206,7 @@ class Sheet {
     );
   }
 
-  /** Say at the field of an amount what is wrong with it, or nothing. */
+  /** Say at the field of an amount what is wrong with it, or nothing; return whether it is allowed. */
   #judge(field) {
     const label = field.closest("label");
     const name = field.dataset.amount;
@@ -183,16 +214,17 @@ class Sheet {
     const title = label.querySelector("span").textContent;
     const text = wrong ? amounts.refusal(this.#sheet.dataset, name, field.value, title) : "";
     const before = label.nextElementSibling?.matches(".fill__error") ? label.nextElementSibling : null;
-    if ((before?.textContent ?? "") === text) return;
+    if ((before?.textContent ?? "") === text) return !text;
     before?.remove();
     if (!text) {
       for (const attribute of ["aria-invalid", "aria-describedby"]) field.removeAttribute(attribute);
-      return;
+      return true;
     }
-    const id = `error-${name}`;
+    const id = `error-${field.name}`;
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", id);
     label.after(h("span", { class: "fill__error", id, role: "alert" }, text));
+    return false;
   }
 
   /** The facts for the self-check {name: text}: what it gave, with the answers of the sheet. */
@@ -216,14 +248,21 @@ class Sheet {
     return this.#ask.length ? `${fragment || "#"}${fragment && "&"}ask=${this.#ask}` : fragment;
   }
 
-  /** Have in the address what is held; amounts only if they came in it. */
-  #toAddress(held) {
+  /** The fragment of this page by now: what is held; amounts only if they came in it. */
+  get #own() {
+    const held = this.#facts;
     const isAmount = (name) => this.#fields.some(({ dataset }) => dataset.amount === name);
     const shown = Object.entries(held).filter(([name]) => !isAmount(name) || name in this.#given);
-    const fragment = this.#fragment(Object.fromEntries(shown));
+    return this.#fragment(Object.fromEntries(shown));
+  }
+
+  /** Have in the address what is held, with `fresh` in a new entry of the history. */
+  #toAddress(fresh = false) {
+    const fragment = this.#own;
     const there = this.#address.fragment;
     // A place may stay while there is nothing to hold.
-    this.#address.put(fragment || this.#link.read(there) ? fragment : there, {});
+    const shown = fragment || this.#link.read(there) ? fragment : there;
+    this.#address.put(shown, this.#call?.note ?? {}, fresh);
   }
 
   #changed() {
@@ -240,8 +279,38 @@ class Sheet {
     this.#sheet.toggleAttribute("data-answered", Boolean(fragment));
     const language = document.querySelector("[data-lang-switch]");
     if (fragment && language) language.hash = this.#fragment(held);
-    this.#toAddress(held);
+    this.#toAddress();
     this.#keep();
+    this.#call?.refresh();
+  }
+
+  // --- call mode ----------------------------------------------------------------------------------------
+
+  /** The other view of the sheet, or null where the browser has no dialogs. */
+  #calling() {
+    const dialog = this.#find("[data-call]");
+    const start = this.#find("[data-call-start]");
+    start.hidden = !dialog.showModal;
+    if (start.hidden) return null;
+    const keep = this.#find("[data-keep]");
+    const back = this.#find("[data-back] a");
+    const call = new CallMode(dialog, {
+      rows: () => {
+        const rest = [...this.#restList.children];
+        if (!rest.length) return { asked: [], rest: this.#questions };
+        return { asked: [...this.#find(".hotline__questions").children], rest };
+      },
+      head: this.#fields.filter((field) => field.closest(".hotline__head")),
+      facts: () => this.#facts,
+      changed: () => this.#changed(),
+      judge: (field) => this.#judge(field),
+      enter: () => this.#toAddress(true),
+      back: (count) => this.#address.back(count),
+      onward: () => ({ href: back.href, text: back.querySelector("span").textContent }),
+      keeping: { box: keep, label: keep.nextElementSibling, note: this.#find(".sheet-tools__note") },
+    });
+    start.addEventListener("click", () => call.begin());
+    return call;
   }
 
   // --- this device --------------------------------------------------------------------------------------
