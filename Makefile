@@ -73,7 +73,7 @@ $(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py $(PACKAGE
 # --- build ---------------------------------------------------------------------------------------
 
 # The last file a build writes stands for the whole site.
-BUILT := site/downloads/keep-or-cancel-en.pdf
+BUILT := site/downloads/keep-or-cancel-en.html
 SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -type f \
   -not -name '*.pyc' -not -path '*.egg-info/*')
 
@@ -81,9 +81,10 @@ SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -
 $(BUILT): $(BUILD) $(ENGINE_DATA) $(SOURCES)
 	$(PY) -m mkdocs build --strict
 	$(PY) -m pdf
+	$(PY) -m widgets.offline
 	@touch $@
 
-site: $(BUILT)  ## the whole site in site/: both languages, the self-check, both PDFs
+site: $(BUILT)  ## the whole site in site/: both languages, the self-check, PDFs, what works offline
 
 serve: $(BUILD) $(ENGINE_DATA)  ## serve with live reload (the PDFs are those of the last `make site`)
 	@echo; echo "  中文     http://$(HOST):$(PORT)/"; echo "  English  http://$(HOST):$(PORT)/en/"; echo

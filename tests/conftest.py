@@ -13,6 +13,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide, load
+from tests.support.offline import made
 from tests.support.site import LANGUAGES, mkdocs
 
 TESTS = Path(__file__).parent
@@ -86,6 +87,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             done = mkdocs("build", "--strict", "-d", folder)
             assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def offline(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the files for use without a network."""
+    with alone(tmp_path_factory.getbasetemp().parent):
+        return made(site)
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,9 @@ STEADY = """async (selector) => {
   }
 }"""
 
+# As people have it, where the driver would let any page from disk read any other.
+PREFERENCES: Mapping[str, object] = {"security.fileuri.strict_origin_policy": True}
+
 # One browser runs all its tests, in one process of the test run.
 GROUPS = {name: pytest.mark.xdist_group(name) for name in ("chromium", "firefox", "webkit")}
 
@@ -231,7 +234,7 @@ class Firefox(Tab):
 
     def __init__(self, home: Path, preferences: Mapping[str, object]) -> None:
         self._home = home
-        self._preferences = json.dumps(preferences)
+        self._preferences = json.dumps({**PREFERENCES, **preferences})
         self._started = 0
         self._process: subprocess.Popen[str] | None = None
         self._frame: int | None = None

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from guide.edition import Edition
+from guide.edition import CHECK_PAGE, Edition, page_url
 from guide.palette import stylesheet
 from widgets.build.archives import LISTS
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
@@ -53,6 +53,26 @@ def decision() -> dict[str, Any]:
     return exported
 
 
+def bundle(path: Path, exports: str = "", **data: Any) -> bytes:
+    """Return a module and all it imports as one plain script.
+
+    One request instead of a chain of them is what a slow or filtered line needs, and a plain
+    script runs whatever type a server gives it. `exports` is the global name of what the module
+    exports, `data` what it imports as "built:NAME".
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        given = []
+        for key, value in data.items():
+            file = Path(folder) / f"{key}.json"
+            file.write_bytes(compact(value))
+            given.append(f"--alias:built:{key}={file}")
+        return run(
+            *(ESBUILD, path, "--bundle", "--format=iife", "--minify"),
+            *([f"--global-name={exports}"] if exports else []),
+            *("--charset=utf8", f"--target={browsers()}", "--log-level=warning", *given),
+        ).encode()
+
+
 class WebFiles:
     """Writes files under content-hashed names."""
 
@@ -66,24 +86,8 @@ class WebFiles:
         return {"file": hashed, "integrity": integrity(content), "bytes": len(content)}
 
     def add_script(self, name: str, exports: str = "", **data: Any) -> str:
-        """Write a module and all it imports as one plain script; return its hashed name.
-
-        One request instead of a chain of them is what a slow or filtered line needs, and a plain
-        script runs whatever type a server gives it. `exports` is the global name of what the module
-        exports, `data` what it imports as "built:NAME".
-        """
-        with tempfile.TemporaryDirectory() as folder:
-            given = []
-            for key, value in data.items():
-                path = Path(folder) / f"{key}.json"
-                path.write_bytes(compact(value))
-                given.append(f"--alias:built:{key}={path}")
-            content = run(
-                *(ESBUILD, WEB / name, "--bundle", "--format=iife", "--minify"),
-                *([f"--global-name={exports}"] if exports else []),
-                *("--charset=utf8", f"--target={browsers()}", "--log-level=warning", *given),
-            )
-        return str(self.add(name, content.encode())["file"])
+        """Write a script of ours, see `bundle`; return its hashed name."""
+        return str(self.add(name, bundle(WEB / name, exports, **data))["file"])
 
 
 def build_embed(files: WebFiles) -> dict[str, Any]:
@@ -158,6 +162,7 @@ def build_web(
         "texts": texts,
         "plans": plans,
         "plan_view": {"file": plan_view, "name": PLAN_VIEW},
+        "check": page_url(CHECK_PAGE),
     }
     return {
         "version": config["version"],

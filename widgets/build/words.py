@@ -209,12 +209,11 @@ def asked(edition: Edition, ask: Mapping[str, Any]) -> dict[str, str]:
 def plan(edition: Edition) -> dict[str, Any]:
     """Return what a plan is made of besides the words, all with the conditions it shows under.
 
-    `ui`: words of its own; `check`: the address of the self-check; `rules` by id in order, each
-    what it reads and the blocker it names; `blockers` by id in order, those with `when` as the
-    engine weighs them, and from `whom` each is to be had; `hints`; `asks` {question: {title, whom,
-    say, aloud}}; `checklists` with the names of their stages; `letters`, with the condition that no
-    question asks, `only_if`; `situations`; `amounts`; `hotline`: the address of its sheet and the
-    questions it settles.
+    `ui`: words of its own; `rules` by id in order, each what it reads and the blocker it names;
+    `blockers` by id in order, those with `when` as the engine weighs them, and from `whom` each is
+    to be had; `hints`; `asks` {question: {title, whom, say, aloud}}; `checklists` with the names of
+    their stages; `letters`, with the condition that no question asks, `only_if`; `situations`;
+    `amounts`; `hotline`: the address of its sheet and the questions it settles.
     """
     compiled, lang, text = compile_guide(edition.guide), edition.lang, edition.text
     asks = {
@@ -274,7 +273,6 @@ def plan(edition: Edition) -> dict[str, Any]:
     own = spoken(ui, sources(plan=True)) - spoken(ui, sources(plan=False))
     return {
         "ui": {name: edition.word(name) for name in sorted(own)},
-        "check": page_url(CHECK_PAGE),
         "rules": {
             rule["id"]: {
                 "reads": read(rule["when"]),

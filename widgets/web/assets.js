@@ -6,8 +6,12 @@ import { h } from "./dom.js";
 import { fetched, FileFailure, missing, updated } from "./files.js";
 import { SANDBOXED } from "./runner.js";
 
-/** The address of this script, and of the folder that it lies in with all others. */
-export const SCRIPT = document.currentScript.src;
+const { src, dataset } = document.currentScript;
+/**
+ * The address of this script, and of the folder that it lies in with all others; where it stands in the
+ * page itself, with all others, what it goes by.
+ */
+export const SCRIPT = src || dataset.src;
 export const BASE = new URL("./", SCRIPT);
 
 /** What `get` makes of `file`, made once; a failed one is asked for again when it is wanted again. */
@@ -30,6 +34,7 @@ export function load(entry) {
 export function loadPlanView() {
   const { file, name } = config.plan_view;
   return once(file, async () => {
+    if (self[name]) return self[name];
     const src = new URL(file, BASE).href;
     const run = new Promise((loaded, failed) => {
       document.head.append(h("script", { src, onload: loaded, onerror: failed }));

@@ -1,9 +1,12 @@
 // Fetches a file of ours and checks it against its hash; where it does not come, finds out why.
 // For the page and for the worker: knows neither.
 
-/** The address of the site in a language; `base`, where our files lie, is one folder of its root. */
+/**
+ * The address of the site in a language; `base`, where our files lie, is one folder of its root. null
+ * where they come from no site: they stand in a file of its own, at "none:".
+ */
 export function siteOf(lang, base) {
-  return new URL(lang === "en" ? "../en/" : "../", base);
+  return base.protocol === "none:" ? null : new URL(lang === "en" ? "../en/" : "../", base);
 }
 
 /** Why a file is not there: `code` is "offline", "missing" or "hash" (not the one published). */

@@ -9,6 +9,9 @@
 // Attributes  lang  "zh-Hans" (or any "zh…") or "en"
 //             table address of the static table shown where something is missing
 //             compact  keep to a small frame: the outcome without all that goes with it
+//             live  of a page from disk: the address of the site's root, "" if it has none. Links that
+//                   people copy lead there; without one there are none
+//             light  there is no Python here, and one language
 // Address     ?python=off  nothing of Python is fetched
 // Methods     check(facts)  a promise of the package's answer, the same JSON as the command line;
 //                           rejects with FactsError or RuntimeFailure (runner.js)
@@ -132,7 +135,8 @@ class KeepOrCancel extends HTMLElement {
       amounts: () => this.#form.amounts,
       set: (name, text) => this.#set(name, text),
       fragment: () => this.#session.fragment(),
-      link: () => this.#session.link,
+      link: () => this.#link,
+      languages: this.hasAttribute("light") ? [view.lang] : Object.keys(config.plans),
       language: (lang) => this.#inLanguage(lang),
     });
     sheet.listen(this.#listeners.signal);
@@ -152,11 +156,28 @@ class KeepOrCancel extends HTMLElement {
   /** The words, the plan's data and the address of this page in a language. */
   async #inLanguage(lang) {
     const [words, data] = await Promise.all([load(config.texts[lang]), load(config.plans[lang])]);
-    const site = siteOf(lang, BASE);
-    const link = new URL(data.check, site);
-    link.hash = this.#session.fragment();
     const ui = { ...words.ui, ...data.ui };
-    return { view: new View({ ...words, ui }, lang, site), data, link: link.href };
+    const view = new View({ ...words, ui }, lang, siteOf(lang, BASE));
+    return { view, data, link: this.#linkTo(siteOf(lang, this.#site)) };
+  }
+
+  /** Where the links lead that people copy: a folder of the site's root. */
+  get #site() {
+    const live = this.getAttribute("live");
+    return live === null ? BASE : new URL(live ? "widget/" : "none:/widget/", live || undefined);
+  }
+
+  /** The address of this page with the answers, for people to copy, or "". */
+  get #link() {
+    return this.hasAttribute("live") ? this.#linkTo(siteOf(this.#language, this.#site)) : this.#session.link;
+  }
+
+  /** The same on `site`, the address of a language's pages, if there is one. */
+  #linkTo(site) {
+    if (!site) return "";
+    const link = new URL(config.check, site);
+    link.hash = this.#session.fragment();
+    return link.href;
   }
 
   /** Start Python for who shows interest; in a small frame only where amounts are to be compared. */
@@ -170,7 +191,8 @@ class KeepOrCancel extends HTMLElement {
   /** Whether Python may start without being told to: not where the link asks for none, nor where it
       has ended the page before. */
   get #mayStart() {
-    return this.#session && !this.#session.without && !runner.endedPage;
+    const possible = this.#session && !this.hasAttribute("light");
+    return possible && !this.#session.without && !runner.endedPage;
   }
 
   /** Start Python, whatever kept it from starting. */
@@ -205,9 +227,7 @@ class KeepOrCancel extends HTMLElement {
       return;
     }
     if (signal.aborted) return;
-    // These files lie in one folder of the site's root; 中文 stands at the root, English in en/.
-    const site = new URL(this.#language === "en" ? "../en/" : "../", BASE);
-    this.#view = new View(words, this.#language, site);
+    this.#view = new View(words, this.#language, siteOf(this.#language, BASE));
     this.#build();
     this.#listen();
     this.dataset.state = "ready";
@@ -218,7 +238,8 @@ class KeepOrCancel extends HTMLElement {
   /** Add the stylesheet if the page has not. */
   #styled() {
     const links = [...document.querySelectorAll("link[rel=stylesheet]")];
-    if (links.some(({ href }) => href.endsWith(config.style))) return;
+    // A page from disk has it in itself.
+    if (this.hasAttribute("live") || links.some(({ href }) => href.endsWith(config.style))) return;
     document.head.append(h("link", { rel: "stylesheet", href: new URL(config.style, BASE) }));
   }
 
@@ -258,7 +279,9 @@ class KeepOrCancel extends HTMLElement {
       take: (other) => this.#takeKept(other),
       say: (text) => this.#result.say(text),
     };
-    this.#options = new Options(view, this.#session, ticking, !compact);
+    // There is an address to copy, or there never is.
+    const links = this.getAttribute("live") !== "";
+    this.#options = new Options(view, this.#session, ticking, !compact, links);
     this.#explanation = new Explanation(
       runner,
       view,
@@ -281,14 +304,15 @@ class KeepOrCancel extends HTMLElement {
       amounts: () => this.#go(AMOUNTS),
       all: () => this.#go(ALL),
       next: () => this.#goOn(),
-      copy: () => this.#copyLink(),
+      copy: links ? () => this.#copyLink() : null,
       record: () => this.#beforePrint(),
       save: () => this.#save(),
       clear: () => this.#clear(),
     };
     this.#result = new Result(view, page, {
       python,
-      without: this.#explanation.without,
+      // From disk there is nothing to save.
+      without: this.hasAttribute("live") ? null : this.#explanation.without,
       details,
       options: this.#options.element,
       compact,
@@ -554,15 +578,15 @@ class KeepOrCancel extends HTMLElement {
   // --- what can be done with it --------------------------------------------------------------------------
 
   async #copyLink() {
-    const { link } = this.#session;
+    const link = this.#link;
     const { ui } = this.#view;
     const shown = h("code", { translate: "no" }, link);
     const done = await copy(link, () => {
-      if (link === this.#session.link) this.#result.say(ui.koc_copy_yourself, " ", shown);
+      if (link === this.#link) this.#result.say(ui.koc_copy_yourself, " ", shown);
       return shown;
     });
     // Not what has been copied any more, if the answers have changed meanwhile.
-    if (done && link === this.#session.link) this.#result.say(ui.copied);
+    if (done && link === this.#link) this.#result.say(ui.copied);
   }
 
   #beforePrint() {

@@ -16,9 +16,10 @@ export class Options {
 
   /**
    * `session` does what is ticked. `page` is what this may ask of the element: update() after a
-   * change, take(other) the answers kept, say(text). Without `stores` there are no boxes.
+   * change, take(other) the answers kept, say(text). Without `stores` there are no boxes; without
+   * `links` that people copy none for what they hold.
    */
-  constructor(view, session, page, stores) {
+  constructor(view, session, page, stores, links) {
     this.#view = view;
     this.#session = session;
     this.#page = page;
@@ -28,7 +29,10 @@ export class Options {
       session.withAmounts = this.#inLink.checked;
       page.update();
     });
-    this.#keep = this.#option("keep", ui.koc_keep, () => this.#keepOrNot(), ui.koc_keep_hint);
+    if (!links) this.#inLink.closest("p")?.remove();
+    // A page from disk has no site of its own: browsers differ in who else may read what it keeps.
+    const hint = location.protocol.startsWith("http") ? ui.koc_keep_hint : ui.koc_keep_hint_disk;
+    this.#keep = this.#option("keep", ui.koc_keep, () => this.#keepOrNot(), hint);
   }
 
   #option(key, text, onchange, hint) {

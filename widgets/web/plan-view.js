@@ -20,7 +20,8 @@ const FEW = 4;
  *   more()                   go to what completes the lists
  *   set(name, text)          take a setting or an amount given here, and stay
  *   fragment()               the answers as links carry them
- *   link()                   the address of the page with the answers
+ *   link()                   the address of the page with the answers, "" without one to give away
+ *   languages                those that the card may be written in, without it both
  *   language(lang)           a promise of {view, data, link} in the other language
  * `number` is what the number is called whose ticks these are; without it a person may say so.
  */
@@ -276,7 +277,7 @@ export class PlanView {
       ...unknowns.map(({ question }) => question),
     ];
     const open = questions.filter((id) => asked.includes(id));
-    if (!open.length) return null;
+    if (!open.length || !this.#view.site) return null;
     const address = new URL(href, this.#view.site);
     address.hash = [this.#page.fragment(), `ask=${open}`].filter(Boolean).join("&");
     const text = this.#view.say("koc_hotline", { count: open.length });

@@ -6,7 +6,7 @@ import { day, h } from "./dom.js";
 
 /**
  * Draw the record of `content`, what PlanView.content() gives, and of reckon()'s `now`. `rules` are
- * {version, date}; `link` is the address with the answers.
+ * {version, date}; `link` is the address with the answers or "".
  */
 export function record(view, data, content, now, rules, link) {
   const { ui, words } = view;

@@ -30,7 +30,7 @@ export class Result {
 
   /**
    * `page` is what this may ask of the element: change(question), next() and, for the actions,
-   * copy(), record(), save() and clear(). `python`, the switch `without` it and `options` are shown in it,
+   * copy() or null, record(), save() and clear(). `python`, the switch `without` it and `options` are shown in it,
    * the plan in `details`; a `compact` one has neither plan nor actions, but a link to the whole.
    */
   constructor(view, page, { python, without, details, options, compact }) {
@@ -65,7 +65,7 @@ export class Result {
             h(
               "p",
               { class: "koc-actions koc-last" },
-              button("copy", ui.share_link, page.copy),
+              page.copy ? button("copy", ui.share_link, page.copy) : null,
               button("save", ui.koc_save_json, () => this.#save()),
               button("clear", ui.clear, page.clear),
             ),
@@ -76,9 +76,9 @@ export class Result {
         : h(
             "details",
             { class: "fold koc-keeping" },
-            h("summary", { class: "fold__head" }, ui.koc_keeping),
+            h("summary", { class: "fold__head" }, page.copy ? ui.koc_keeping : ui.koc_keeping_only),
             options,
-            this.#links,
+            page.copy ? this.#links : null,
           ),
       this.#record,
     );

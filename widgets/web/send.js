@@ -11,7 +11,7 @@ const STEPS = 6;
 
 /**
  * The card as text: `content` is what PlanView.content() gives in the language of `view`, `now`
- * reckon()'s, `link` the address with the answers.
+ * reckon()'s, `link` the address with the answers or "".
  */
 export function cardText(view, data, content, now, link) {
   const { ui, words } = view;
@@ -49,9 +49,7 @@ export function cardText(view, data, content, now, link) {
       "koc_card_ask",
       asks.map(({ say, whom }) => view.say("koc_say_to", { whom, say })),
     ),
-    "",
-    ui.koc_card_link,
-    link,
+    ...(link ? ["", ui.koc_card_link, link] : []),
   ].join("\n");
 }
 
@@ -73,7 +71,8 @@ export class Send {
     const { ui } = view;
     this.#text = h("textarea", { readonly: true, rows: 12, "aria-label": ui.koc_send });
     this.#status = h("p", { class: "koc-sent", role: "status" });
-    this.#languages = ["zh", "en"].map((lang) => {
+    const { languages = ["zh", "en"] } = page;
+    this.#languages = languages.map((lang) => {
       const element = button(`card-${lang}`, ui[`koc_card_${lang}`], () => this.#show(lang));
       element.dataset.lang = lang;
       return element;
@@ -83,7 +82,7 @@ export class Send {
       "dialog",
       { class: "koc-send", "aria-labelledby": "koc-send-title" },
       h("h3", { id: "koc-send-title" }, ui.koc_send),
-      h("p", { class: "koc-actions" }, this.#languages),
+      languages.length > 1 ? h("p", { class: "koc-actions" }, this.#languages) : null,
       this.#text,
       h("p", { class: "koc-note" }, ui.koc_send_note),
       h(

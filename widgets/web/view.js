@@ -4,7 +4,10 @@
 import { fitting, holds } from "./conditions.js";
 import { fill, h, icon } from "./dom.js";
 
-/** Draws with the words of one language. `site` is the address of that language's pages. */
+/**
+ * Draws with the words of one language. `site` is the address of that language's pages, or null: then
+ * pages are named, and nothing leads to them.
+ */
 export class View {
   constructor(words, lang, site) {
     this.words = words;
@@ -39,7 +42,7 @@ export class View {
   }
 
   link(page, ...children) {
-    return h("a", { href: new URL(page, this.site) }, children);
+    return this.site ? h("a", { href: new URL(page, this.site) }, children) : h("span", {}, children);
   }
 
   // --- the outcome, from the graph alone ---------------------------------------------------------

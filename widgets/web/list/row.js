@@ -365,7 +365,7 @@ export class OpenRow {
 
   get #link() {
     const { site } = this.#app;
-    return new URL(this.#drawing.data.check + this.#fragment, site).href;
+    return new URL(config.check + this.#fragment, site).href;
   }
 
   /** Draw the plan, once there is a row and what to draw it with. */

@@ -1,0 +1,71 @@
+"""The files for use without a network: how large, always the same, nothing in them leads away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from guide import Guide
+from guide.edition import LANGUAGES, Lang
+from tests.support.links import broken_links, external_requests
+from widgets.offline.carried import script
+from widgets.offline.files import FULL, LIGHT, SINGLES, Single
+from widgets.offline.single import single
+
+LIVE = "https://guide.example/"
+CODES: list[Lang] = list(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", CODES)
+@pytest.mark.parametrize("kind", SINGLES, ids=lambda kind: kind.id)
+class TestSingle:
+    """The self-check in one file."""
+
+    def test_it_is_small_enough_to_send(self, offline: Path, lang: Lang, kind: Single) -> None:
+        assert (offline / kind.file(lang)).stat().st_size <= kind.kilobytes * 1000
+
+    def test_its_links_lead_to_places_in_it_and_it_loads_nothing(
+        self, offline: Path, lang: Lang, kind: Single
+    ) -> None:
+        name = kind.file(lang)
+        page = html.document_fromstring((offline / name).read_bytes())
+        assert list(broken_links(offline, {name: page})) == []
+        assert [str(url) for url in page.xpath("//@src | //@srcset | //link/@href")] == []
+        assert {url[0] for url in page.xpath("//a/@href")} == {"#"}
+        assert external_requests(page) == []
+
+
+@pytest.mark.parametrize("lang", CODES)
+def test_the_same_site_gives_the_same_file_and_an_address_makes_links(
+    site: Path, offline: Path, guide: Guide, lang: Lang
+) -> None:
+    assert single(site, guide, lang, LIGHT, "") == (offline / LIGHT.file(lang)).read_text("utf-8")
+    page = html.document_fromstring(single(site, guide, lang, LIGHT, LIVE))
+    hrefs = [str(url) for url in page.xpath("//a/@href")]
+    away = {url for url in hrefs if not url.startswith("#")}
+    tree = LANGUAGES[lang].tree
+    assert f"{LIVE}{tree}how-it-decides/#rule-R01" in away
+    assert f"{LIVE}{tree}" in away
+    assert all(url.startswith(LIVE + tree) for url in away)
+    (check,) = page.xpath("//keep-or-cancel")
+    assert check.get("live") == LIVE
+
+
+def test_both_forms_say_where_ticks_are_kept_and_name_each_other(offline: Path) -> None:
+    said = {
+        kind.id: html.document_fromstring((offline / kind.file("zh")).read_bytes()).text_content()
+        for kind in SINGLES
+    }
+    assert all("Firefox 里只有这个文件读得到" in text for text in said.values())
+    assert FULL.file("zh") in said["light"]
+    assert FULL.file("en") in said["full"]
+    assert LIGHT.file("en") in said["light"]
+
+
+def test_what_is_carried_cannot_end_the_script_it_stands_in() -> None:
+    # Each letter of the alphabet comes in it.
+    text = script("widget/x.json", bytes(range(256)) * 50)
+    assert re.fullmatch(r'KeepOrCancelFiles\("widget/x\.json","[^"<&`$\\\n]+"\);\n', text)
