@@ -58,6 +58,11 @@ class Row:
     blockers: list[str]
     laws: list[Citation]
 
+    @property
+    def if_so(self) -> bool:
+        """Whether it does not always stand."""
+        return bool(self.line.optional or self.conditions or self.blockers)
+
 
 @dataclass(frozen=True)
 class After:
@@ -74,8 +79,9 @@ class Paper:
 
     letter: Letter
     rows: list[Row]
-    signed: list[tuple[Markup, Markup]]
+    signed: list[list[tuple[Markup, Markup]]]
     others: Sequence[Signature]
+    columns: list[Text]
     ways: list[HandingIn]
     after: list[After]
     laws: list[Citation]
@@ -94,17 +100,10 @@ class _Papers:
             for lang in LANGUAGES
         }
 
-    def blank(self, text: Text, called: Iterable[Text] = ()) -> tuple[Markup, Markup]:
+    def blank(self, text: Text, called: Text | None = None) -> tuple[Markup, Markup]:
         """Return a text as blanks in Chinese and in English."""
-        named = list(called)
         zh, en = (
-            blank(
-                str(getattr(text, lang)),
-                self.fields[lang],
-                "／".join(dict.fromkeys(str(getattr(one, lang)) for one in named))
-                if lang == FIRST
-                else " / ".join(dict.fromkeys(str(getattr(one, lang)) for one in named)),
-            )
+            blank(str(getattr(text, lang)), self.fields[lang], getattr(called, lang, ""))
             for lang in (FIRST, GLOSS)
         )
         return zh, en
@@ -112,7 +111,7 @@ class _Papers:
     def laws(self, names: Iterable[str]) -> list[Citation]:
         return [law_citation(self.view, "papers", name) for name in names]
 
-    def row(self, line: LetterLine, called: list[Text]) -> Row:
+    def row(self, line: LetterLine, called: Text | None) -> Row:
         return Row(
             line,
             *self.blank(line.says, called),
@@ -122,6 +121,9 @@ class _Papers:
             ],
             laws=self.laws(line.laws),
         )
+
+    def columns(self, names: Iterable[str]) -> list[Text]:
+        return [find("papers", self.data.columns, name).title for name in names]
 
     def after(self, entry: FollowUp) -> After:
         """Return a follow-up with its day in words: "3 working days after handing it in"."""
@@ -137,12 +139,19 @@ class _Papers:
 
     def paper(self, letter: Letter) -> Paper:
         signers = [find("papers", self.data.signatures, name) for name in letter.signed]
-        called = [one.called for one in signers]
+        # Who calls themselves alike signs in like places: the first of them stands on the letter.
+        first = {one.called.zh: one for one in reversed(signers)}
+        signing = [one for one in signers if first[one.called.zh] is one]
+        called = self.data.words["either"] if len(signing) > 1 else None
         return Paper(
             letter,
-            rows=[self.row(line, called) for line in letter.lines],
-            signed=[self.blank(line) for line in signers[0].lines] if signers else [],
-            others=signers[1:],
+            rows=[
+                self.row(line, called or (signing[0].called if signing else None))
+                for line in letter.lines
+            ],
+            signed=[[self.blank(line) for line in one.lines] for one in signing],
+            others=[one for one in signers if one not in signing],
+            columns=self.columns(letter.columns),
             ways=[find("papers", self.data.ways, name) for name in letter.ways],
             after=[
                 self.after(find("papers", self.data.follow_ups, name)) for name in letter.follow_ups
@@ -177,6 +186,8 @@ def papers(view: View) -> str:
         ],
         ways=data.ways,
         follow_ups=[made.after(entry) for entry in data.follow_ups],
+        schedule=made.columns(data.schedule),
+        said=data.words,
         base=view.root("widget/"),
         manifest=manifest(),
         model_date=view.guide.meta.rules_date,

@@ -31,6 +31,7 @@ MODULES = {
     "checklists": ("data-items", "data-checklist"),
     "hotline": ("data-hotline",),
     "list": ("data-number-list",),
+    "papers": ("data-papers",),
 }
 
 

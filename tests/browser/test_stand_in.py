@@ -62,9 +62,19 @@ def test_it_says_what_the_worker_says(
     args = {"lang": lang, "today": "2026-11-30", "kind": "csv"}
     calls = [("read", "号码,状态\n13800130001,停机\n"), ("judge", ""), ("rows", ""), ("export", "")]
     calls.append(("read", "%PDF"))
+    letter = json.dumps({"id": "cancel_company", "lang": lang, "facts": facts[1]})
+    asked_of = [("papers", "letter", letter, "")]
+    asked_of += [("lists", call, json.dumps(args), file) for call, file in calls]
     questions += [
-        {"type": "list", "id": number, "call": call, "args": json.dumps(args), "file": file}
-        for number, (call, file) in enumerate(calls, len(questions) + 1)
+        {
+            "type": "call",
+            "package": package,
+            "id": number,
+            "call": call,
+            "args": given,
+            **({"file": file} if file else {}),
+        }
+        for number, (package, call, given, file) in enumerate(asked_of, len(questions) + 1)
     ]
     # Neither language is one the package has: both say that they could not answer, each its way.
     questions.append({**questions[1], "id": len(questions) + 1, "lang": "fr"})

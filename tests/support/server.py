@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from keep_or_cancel.browser import check_json, replay_json
-from keep_or_cancel.lists.browser import call
+from keep_or_cancel.lists import browser as lists
 from keep_or_cancel.lists.session import Session
+from keep_or_cancel.papers import browser as papers
 
 TYPES = {
     ".js": "text/javascript",
@@ -101,10 +102,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
                 self._send(answer)
 
     def _answer(self, question: Mapping[str, Any], content: bytes) -> str | bytes:
-        if question["type"] == "list":
-            session = self.sessions[question["worker"]]
-            given = content if question["brings"] else None
-            return call(question["call"], question["args"], given, session)
+        if question["type"] == "call":
+            asked = question["call"], question["args"], content if question["brings"] else None
+            if question["package"] == "papers":
+                return papers.call(*asked)
+            return lists.call(*asked, self.sessions[question["worker"]])
         answer = {"check": check_json, "replay": replay_json}[question["type"]]
         return answer(question["text"], question["lang"])
 

@@ -4,7 +4,7 @@
 let answered = Promise.resolve();
 // Each worker has its own list, whatever else the server's Python works on.
 const worker = String(Math.random());
-let lists = false;
+const packages = new Set();
 
 const step = (name, done = 0, total = 1) => postMessage({ type: "step", step: name, done, total });
 
@@ -18,8 +18,8 @@ function boot({ runtime }) {
 
 async function answer({ content, ...question }) {
   const { id, type } = question;
-  if (type === "list" && !lists) {
-    lists = true;
+  if (type === "call" && !packages.has(question.package)) {
+    packages.add(question.package);
     step("archive");
     step("archive", 1);
   }

@@ -11,9 +11,9 @@ from typing import Any
 
 from guide.edition import CHECK_PAGE, Edition, page_url
 from guide.palette import stylesheet
-from widgets.build.archives import LISTS
+from widgets.build.archives import LISTS, PAPERS
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
-from widgets.build.words import number_list, plan, words
+from widgets.build.words import number_list, papers, plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
@@ -177,6 +177,17 @@ def build_web(
                 "list/list.js",
                 list=python | {"archives": archives, "ahead": [LISTS], "texts": lists},
                 config=config,
+            ),
+            "papers": files.add_script(
+                "papers/papers.js",
+                papers=python
+                | {
+                    "archives": {PAPERS: archives[PAPERS]},
+                    "ahead": [PAPERS],
+                    "version": guide.meta.rules_version,
+                    "texts": {edition.lang: papers(edition) for edition in editions},
+                },
+                facts=facts,
             ),
         },
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],

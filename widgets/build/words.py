@@ -212,8 +212,9 @@ def plan(edition: Edition) -> dict[str, Any]:
     `ui`: words of its own; `rules` by id in order, each what it reads and the blocker it names;
     `blockers` by id in order, those with `when` as the engine weighs them, and from `whom` each is
     to be had; `hints`; `asks` {question: {title, whom, say, aloud}}; `checklists` with the names of
-    their stages; `letters`, with the condition that no question asks, `only_if`; `situations`;
-    `amounts`; `hotline`: the address of its sheet and the questions it settles.
+    their stages; `letters`, with the condition that no question asks, `only_if`; `papers`: where
+    they are filled in; `situations`; `amounts`; `hotline`: the address of its sheet and the
+    questions it settles.
     """
     compiled, lang, text = compile_guide(edition.guide), edition.lang, edition.text
     asks = {
@@ -298,6 +299,7 @@ def plan(edition: Edition) -> dict[str, Any]:
             entry | {key: entry[key][lang] for key in ("title", "only_if") if key in entry}
             for entry in compiled["letters"]
         ],
+        "papers": edition.address("papers").href,
         "situations": [
             {
                 "title": edition.pages[situation["page"]].title,
@@ -317,6 +319,14 @@ def plan(edition: Edition) -> dict[str, Any]:
             ),
         },
     }
+
+
+def papers(edition: Edition) -> dict[str, str]:
+    """Return what the page of letters says, beside what stands on it and what Python says."""
+    paths = with_imports(WEB / "papers/papers.js")
+    said = "".join(path.read_text(encoding="utf-8") for path in sorted(paths))
+    ui = {name: edition.word(name) for name in sorted(spoken(edition.guide.ui.ui, said))}
+    return ui | marks(edition)
 
 
 def number_list(edition: Edition, most: int) -> dict[str, Any]:

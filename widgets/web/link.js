@@ -3,7 +3,8 @@
 // Ids and the rules' version; amounts (`&penalty=300`) only where the person wants them; never a
 // name. A fragment is not sent to any server. `n` says how many answers and amounts there are, and
 // `end` that the last of them is whole: chats cut links and glue words to them. Both may be missing,
-// as in a link by hand or of before there were these. `at` names a step, `ask` open questions.
+// as in a link by hand or of before there were these. `at` names a step, `ask` open questions,
+// `letter` the letter to fill in with them.
 //
 // Of what has happened to a link on its way only that is undone which can be undone for certain: a
 // value counts if one of ours is left then. Nothing else of a link's text comes out of here.
@@ -45,6 +46,8 @@ const DOTS = "(?:\\.\\.|…|⋯|··|。。)";
 const begins = (pattern) => (text) => new RegExp(`^${OPENING}(${pattern})`).exec(text)?.[1] ?? null;
 const NUMBER = new RegExp(`^${OPENING}([\\w.-]*\\w)\\.?(?![-.])(?!.*${DOTS})[^\\p{N}]*$`, "su");
 const NAME = /(?:^|[^\w-])(\w+)$/;
+// What says what a link is for, beside its answers.
+const PLACES = ["ask", "letter"];
 // Dots with more of the link after them: its middle has been left out.
 const SHORTENED = new RegExp(`${DOTS}.*=`, "s");
 const LIST = /^[\w,]+/;
@@ -81,7 +84,8 @@ export class Link {
 
   /**
    * What `fragment`, or a query, holds, or null if it is not of ours:
-   * `version` of the rules or null, `at` a step or null, `ask` [id] as they stand there;
+   * `version` of the rules or null, `at` a step or null, `ask` [id] as they stand there, `letter` an id
+   * or null, as it stands there;
    * `answers` {question: value}, `amounts` {name: text};
    * `unread` [name] of what is there and cannot be read, `twice` [name] of what is there with more
    * than one value; `lost` whether it held more than these; `held` how many names it held.
@@ -109,7 +113,7 @@ export class Link {
     const facts = [...this.#readers].map(([name, read]) => ({ name, ...one(name, read) }));
     const held = facts.filter((fact) => fact.held);
     // A name alone is that of a place on the page.
-    const ours = ([name, , is]) => is && (name === "v" || name === "ask" || this.#readers.has(name));
+    const ours = ([name, , is]) => is && (PLACES.includes(name) || name === "v" || this.#readers.has(name));
     if (!parts.some(ours)) return null;
     // A number that may have gone on is not believed.
     const end = parts.findIndex(([, , , part]) => part.startsWith("end"));
@@ -136,16 +140,18 @@ export class Link {
     const broken = held.filter((fact) => !whole.includes(fact));
     const names = (contradicts) =>
       broken.filter(({ values }) => values.size > 1 === contradicts).map(({ name }) => name);
+    const letter = one("letter", begins("\\w+")).value;
     return {
       version: version.value,
       at: one("at", begins("\\w+")).value,
       ask,
+      letter,
       answers: told(true),
       amounts: told(false),
       unread: names(false),
       twice: names(true),
       held: held.length,
-      lost: damaged || (counted ? !(Number(count.value ?? Infinity) <= arrived) : !held.length && !ask.length),
+      lost: damaged || (counted ? !(Number(count.value ?? Infinity) <= arrived) : !held.length && !ask.length && !letter),
     };
   }
 
@@ -153,17 +159,20 @@ export class Link {
   without(query) {
     const ours = (part) => {
       const [name] = decoded(part).split("=");
-      return ["v", "n", "end", "at", "ask"].includes(name) || this.#readers.has(name);
+      return ["v", "n", "end", "at", ...PLACES].includes(name) || this.#readers.has(name);
     };
     const rest = query.slice(1).split("&").filter((part) => part && !ours(part));
     return rest.length ? `?${rest.join("&")}` : "";
   }
 
-  /** The fragment of `facts` {name: text} under `version`, "" without any; `more` {at or ask: text}. */
+  /**
+   * The fragment of `facts` {name: text} under `version`; `more` {at, ask or letter: text}, of which only
+   * a letter stands without facts. "" where there is nothing.
+   */
   write(version, facts, more = {}) {
     const entries = Object.entries(facts);
-    if (!entries.length) return "";
-    const parts = [["v", version], ["n", entries.length], ...entries, ["end"], ...Object.entries(more)];
-    return `#${parts.map((part) => part.join("=")).join("&")}`;
+    if (!entries.length && !more.letter) return "";
+    const held = entries.length ? [["v", version], ["n", entries.length], ...entries, ["end"]] : [];
+    return `#${[...held, ...Object.entries(more)].map((part) => part.join("=")).join("&")}`;
   }
 }

@@ -90,6 +90,7 @@ export class PlanView {
       this.#blockers(content, answer),
       this.#toAsk(content),
       this.#steps(content),
+      this.#papers(content),
       this.#cost(answer),
       this.#hints(content, answer),
       this.#reminders(answer),
@@ -375,6 +376,31 @@ export class PlanView {
       const key = done ? "koc_stage_done" : "koc_stage_count";
       head.textContent = this.#view.say(key, { stage: name, count: boxes.length, done });
     }
+  }
+
+  // --- letters and forms -------------------------------------------------------------------------------
+
+  /** What is to be handed in or sent: each letter opens filled in with these answers. */
+  #papers({ letters }) {
+    if (!letters.length) return null;
+    const { ui } = this.#view;
+    const offered = this.#data.letters.filter(({ id }) => letters.includes(id));
+    const entries = offered.map(({ id, title, only_if: onlyIf }) => {
+      const address = new URL(this.#data.papers, this.#view.site);
+      address.hash = [this.#page.fragment(), `letter=${id}`].filter(Boolean).join("&");
+      return h(
+        "li",
+        { "data-letter": id },
+        h("p", { class: "koc-onward" }, h("a", { href: address, "data-key": `letter-${id}` }, title)),
+        onlyIf ? this.#labelled("only_if", onlyIf) : null,
+      );
+    });
+    return this.#fold(
+      "papers",
+      this.#view.say("koc_papers", { count: entries.length }),
+      h("p", { class: "koc-note" }, ui.koc_papers_note),
+      h("ul", { class: "koc-checks" }, entries),
+    );
   }
 
   // --- what Python adds ----------------------------------------------------------------------------------
