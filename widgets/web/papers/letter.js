@@ -32,6 +32,7 @@ export class Letter {
   #blank; // what serves the blank one
   #work = null; // all that is there while it is filled in
   #fields = new Map(); // id -> {row, input, hint, problem}
+  #picks = new Map(); // id of a line -> {box, text, label}
   #asked = 0;
   #draft = null; // what Python said last
   #text = ""; // the letter as text
@@ -286,23 +287,25 @@ export class Letter {
   #lines(lines) {
     const part = this.#work.lines;
     part.hidden = lines.length === 0;
-    const boxes = lines.map(({ id, says, on }) => {
-      const key = `line-${this.id}-${id}`;
-      const kept = part.querySelector(`[data-key="${key}"]`);
-      const box = kept ?? h("input", {
-        type: "checkbox",
-        class: "check__box",
-        autocomplete: "off",
-        "data-key": key,
-        onchange: ({ target }) => this.#desk.pick(this.id, id, target.checked),
-      });
+    const labels = lines.map(({ id, says, on }) => {
+      if (!this.#picks.has(id)) {
+        const box = h("input", {
+          type: "checkbox",
+          class: "check__box",
+          autocomplete: "off",
+          "data-key": `line-${this.id}-${id}`,
+          onchange: ({ target }) => this.#desk.pick(this.id, id, target.checked),
+        });
+        const text = h("span");
+        this.#picks.set(id, { box, text, label: h("label", { class: "paper__line-pick" }, box, text) });
+      }
+      const { box, text, label } = this.#picks.get(id);
       box.checked = on;
-      const label = kept?.closest("label") ?? h("label", { class: "paper__line-pick" }, box, h("span", {}));
-      label.querySelector("span").textContent = says;
+      text.textContent = says;
       return label;
     });
     const legend = part.querySelector("legend") ?? h("legend", {}, this.#desk.words.papers_lines);
-    put(part, [legend, ...boxes]);
+    put(part, [legend, ...labels]);
   }
 
   /** The letter as it is handed in. */
@@ -323,9 +326,8 @@ export class Letter {
       ),
     );
     const model = this.#sheet.querySelector(".paper__model").cloneNode(true);
-    for (const lang of ["zh", "en"]) {
-      if (!langs.includes(lang)) model.querySelector(`.paper__${lang}`).remove();
-    }
+    if (!langs.includes("zh")) model.querySelector(".paper__zh").remove();
+    if (!langs.includes("en")) model.querySelector(".paper__en").remove();
     this.#work.sheet.replaceChildren(...rows, ...(schedule ? [this.#schedule(schedule)] : []), model);
   }
 
