@@ -58,6 +58,7 @@ def has_class(name: str) -> str:
 SCREEN_TAGS = ("script", "noscript", "template", "link", "button", "select", "textarea", "iframe")
 SCREEN_CLASSES = (
     "no-print",
+    "screen",
     "fill__label--pick",
     "headerlink",
     "md-content__button",

@@ -1,0 +1,147 @@
+"""Turns a page of the site into a part of a book: what is said elsewhere in it is referred to there.
+
+On screen, a page may show what another page shows too, a press away. A book says each thing once:
+lists, questions to ask and the like become a line that names number and page.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from lxml.html import HtmlElement
+from lxml.html import builder as e
+
+from guide.edition import CHECKLIST_PAGES, Edition, page_url
+from pdf.pages import Page, has_class, text_of
+
+# Pages of the navigation that are of use on a screen alone.
+SCREEN_PAGES = frozenset({"list", "papers", "dates", "downloads", "embed", "situations/index"})
+HEADINGS = ("h1", "h2", "h3", "h4")
+HOTLINE = "hotline"
+
+
+def kept(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages that belong in the book, what only a screen needs taken out of each."""
+    listed = []
+    opens: tuple[tuple[str, int], ...] = ()
+    for page in pages:
+        opens += page.opens
+        if page.name not in SCREEN_PAGES:
+            # A section that begins with a page left out begins with the next one.
+            listed.append(page.opening(opens))
+            opens = ()
+    return listed
+
+
+class Numbers:
+    """The numbers by which the book refers to lists, and to questions of the sheet for a call."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._guide = edition.guide
+
+    @cached_property
+    def lists(self) -> dict[str, int]:
+        """The number of each checklist, from 1."""
+        return {entry.id: n for n, entry in enumerate(self._guide.checklists.checklists, start=1)}
+
+    @cached_property
+    def asked(self) -> dict[str, int]:
+        """The number, from 1, of the question that asks for a variable, an amount, or what varies."""
+        numbers: dict[str, int] = {}
+        for n, entry in enumerate(self._guide.hotline.hotline, start=1):
+            for name in (*entry.questions, *entry.amounts, *entry.varies):
+                numbers.setdefault(name, n)
+        return numbers
+
+
+def edit(page: Page, edition: Edition) -> None:
+    """Make `page`, whose links and ids are still those of the site, say what it says once."""
+    numbers = Numbers(edition)
+    _drop_sections(page.content)
+    _refer_to_lists(page, edition, numbers)
+    _refer_to_questions(page, edition, numbers)
+    for name in ("entry__law",):
+        for part in page.content.xpath(f".//*[{has_class(name)}]"):
+            part.drop_tree()
+    for link in page.content.xpath(f".//a[{has_class('explained')}]"):
+        link.drop_tag()
+    _run_in(page.content)
+
+
+def _drop_sections(content: HtmlElement) -> None:
+    """Take out the sections whose headings are for screens, up to the next heading as high."""
+    for heading in content.xpath(f".//*[self::h2 or self::h3][{has_class('screen')}]"):
+        for sibling in list(heading.itersiblings()):
+            if sibling.tag in HEADINGS and sibling.tag <= heading.tag:
+                break
+            sibling.drop_tree()
+        heading.drop_tree()
+
+
+def _towards(page: Page, name: str) -> str:
+    """Return the address of the page called `name`, relative to that of `page`."""
+    return posixpath.relpath(f"/{page_url(name)}", f"/{page.url}") + "/"
+
+
+def _refer_to_lists(page: Page, edition: Edition, numbers: Numbers) -> None:
+    """Say in one line which checklists belong here, in place of the lines that lead to them."""
+    titles = {entry.id: edition.text(entry.title) for entry in edition.guide.checklists.checklists}
+    for listed in page.content.xpath(f".//ul[{has_class('list-lines')}]"):
+        line = e.P(e.CLASS("book-lists"))
+        for name in listed.xpath(".//a/@data-list"):
+            link = e.A(titles[name], href=_towards(page, f"{CHECKLIST_PAGES}{name}"))
+            number = edition.word("book_list").format(number=numbers.lists[name])
+            line.append(e.SPAN(e.SPAN(number, e.CLASS("book-number")), " ", link))
+        listed.getparent().replace(listed, line)
+
+
+def _refer_to_questions(page: Page, edition: Edition, numbers: Numbers) -> None:
+    """Name the questions of the sheet for a call that ask what is to be asked here.
+
+    What the sheet does not ask stays, or where it varies leads to where that is told.
+    """
+    for asks in page.content.xpath(f".//dl[{has_class('asks')}]"):
+        found: set[int] = set()
+        for entry in list(asks):
+            name = entry.get("data-ask")
+            if name in numbers.asked:
+                found.add(numbers.asked[name])
+                entry.drop_tree()
+            elif entry.xpath(".//a[contains(@href, 'varies/')]"):
+                entry.xpath(f"./dd[{has_class('asks__whom')}]")[0].drop_tree()
+                for say in entry.xpath("./dd"):
+                    say.drop_tree()
+        if found:
+            listed = edition.language.lister.join(str(n) for n in sorted(found))
+            before, after = edition.word("book_questions").split("{numbers}")
+            link = e.A(edition.word("hotline_title"), href=_towards(page, HOTLINE))
+            asks.addprevious(e.P(link, f"{before}{listed}{after}", e.CLASS("book-questions")))
+        if not len(asks):
+            asks.drop_tree()
+
+
+def _run_in(content: HtmlElement) -> None:
+    """Let the text of an entry begin on the line of its name, as in a book of reference."""
+    for provision in content.xpath(f".//section[{has_class('provision')}]"):
+        title, *rest = provision
+        name = e.STRONG(text_of(title), e.CLASS("entry__title"), id=title.get("id"))
+        provision.tag = "p"
+        for part in (title, *rest):
+            provision.remove(part)
+        provision.append(name)
+        _append(provision, rest)
+
+
+def _append(paragraph: HtmlElement, parts: list[HtmlElement]) -> None:
+    """Append what `parts` say to a paragraph, each after a blank."""
+    for part in parts:
+        part.tag = "span"
+        paragraph[-1].tail = " "
+        paragraph.append(part)
+
+
+def left_out(pages: Sequence[Page]) -> Iterator[Page]:
+    """Yield the pages that are not in the book."""
+    return (page for page in pages if page.name in SCREEN_PAGES)
