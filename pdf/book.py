@@ -16,9 +16,8 @@ from lxml.html import builder as e
 from guide.edition import CHECKLIST_PAGES, Edition, page_url
 from pdf.pages import Page, has_class, text_of
 
-# Pages of the navigation that are of use on a screen alone.
-SCREEN_PAGES = frozenset({"list", "papers", "dates", "downloads", "embed", "situations/index"})
-HEADINGS = ("h1", "h2", "h3", "h4")
+# The addresses of pages in the navigation that are of use on a screen alone.
+SCREEN_PAGES = frozenset({"list/", "papers/", "dates/", "downloads/", "embed/", "situations/"})
 HOTLINE = "hotline"
 
 
@@ -28,7 +27,7 @@ def kept(pages: Sequence[Page]) -> list[Page]:
     opens: tuple[tuple[str, int], ...] = ()
     for page in pages:
         opens += page.opens
-        if page.name not in SCREEN_PAGES:
+        if page.url not in SCREEN_PAGES:
             # A section that begins with a page left out begins with the next one.
             listed.append(page.opening(opens))
             opens = ()
@@ -59,7 +58,6 @@ class Numbers:
 def edit(page: Page, edition: Edition) -> None:
     """Make `page`, whose links and ids are still those of the site, say what it says once."""
     numbers = Numbers(edition)
-    _drop_sections(page.content)
     _refer_to_lists(page, edition, numbers)
     _refer_to_questions(page, edition, numbers)
     for name in ("entry__law",):
@@ -68,16 +66,6 @@ def edit(page: Page, edition: Edition) -> None:
     for link in page.content.xpath(f".//a[{has_class('explained')}]"):
         link.drop_tag()
     _run_in(page.content)
-
-
-def _drop_sections(content: HtmlElement) -> None:
-    """Take out the sections whose headings are for screens, up to the next heading as high."""
-    for heading in content.xpath(f".//*[self::h2 or self::h3][{has_class('screen')}]"):
-        for sibling in list(heading.itersiblings()):
-            if sibling.tag in HEADINGS and sibling.tag <= heading.tag:
-                break
-            sibling.drop_tree()
-        heading.drop_tree()
 
 
 def _towards(page: Page, name: str) -> str:
@@ -124,24 +112,26 @@ def _refer_to_questions(page: Page, edition: Edition, numbers: Numbers) -> None:
 
 def _run_in(content: HtmlElement) -> None:
     """Let the text of an entry begin on the line of its name, as in a book of reference."""
-    for provision in content.xpath(f".//section[{has_class('provision')}]"):
-        title, *rest = provision
-        name = e.STRONG(text_of(title), e.CLASS("entry__title"), id=title.get("id"))
-        provision.tag = "p"
-        for part in (title, *rest):
-            provision.remove(part)
-        provision.append(name)
-        _append(provision, rest)
-
-
-def _append(paragraph: HtmlElement, parts: list[HtmlElement]) -> None:
-    """Append what `parts` say to a paragraph, each after a blank."""
-    for part in parts:
-        part.tag = "span"
-        paragraph[-1].tail = " "
-        paragraph.append(part)
+    classes = ("provision", "term", "varying", "entry")
+    any_of = " or ".join(has_class(name) for name in classes)
+    for block in content.xpath(f".//*[({any_of}) and not(.//*[{has_class('provision')}])]"):
+        [name, *_] = block.xpath(".//h3 | .//h4")
+        said = block.xpath(f".//p[not({has_class('grounds')})] | .//*[{has_class('term__other')}]")
+        small = [p for p in block.xpath(f".//p[{has_class('grounds')}]") if text_of(p)]
+        line = e.P(e.CLASS("book-entry"))
+        name.tag = "strong"
+        for part in (name, *said):
+            if len(line):
+                part.tag = "span"
+                line[-1].tail = " "
+            part.tail = None
+            line.append(part)
+        for part in list(block):
+            block.remove(part)
+        block.text = None
+        block.extend([line, *small])
 
 
 def left_out(pages: Sequence[Page]) -> Iterator[Page]:
     """Yield the pages that are not in the book."""
-    return (page for page in pages if page.name in SCREEN_PAGES)
+    return (page for page in pages if page.url in SCREEN_PAGES)

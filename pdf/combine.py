@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from lxml.html import builder as e
 
 from guide.edition import Edition
+from pdf import book
 from pdf.errors import PdfError
 from pdf.pages import Page, has_class, text_of
 
@@ -42,8 +43,10 @@ def combine(
     `metadata` is the document's head, `cover` its first page; `form` takes the place of the
     self-check. Raises PdfError naming every link whose target is not in the document.
     """
+    pages = book.kept(pages)
     for page in pages:
         _replace_self_check(page.content, form)
+        book.edit(page, edition)
         _unlink_drawings(page.content)
         _prefix_ids(page)
     titles = dict(_titles(pages))
@@ -131,9 +134,16 @@ def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> It
         # A fragment with "=" is a state of the self-check, not a place on its page.
         fragment = "" if "=" in parts.fragment else unquote(parts.fragment)
         anchor = f"{target.anchor}--{fragment}" if fragment else target.anchor
+        if anchor not in anchors and fragment in target.ids:
+            anchor = target.anchor  # the place itself is for screens alone
         if anchor not in anchors:
             yield f"{page.file}: no target for the link {link.get('href')}"
         link.set("href", f"#{anchor}")
+        if target is not page:
+            # Beside the link: within it, it would be a second link.
+            number = e.SPAN(e.CLASS("to-page"), {"data-target": f"#{anchor}"})
+            number.tail, link.tail = link.tail, None
+            link.addnext(number)
     for link in page.content.xpath(".//a[@href]"):
         # WeasyPrint would make a link of its own of every element inside a link.
         for icon in link.xpath(".//svg"):
@@ -223,7 +233,12 @@ def _section(page: Page) -> HtmlElement:
     page.h1.set("data-title", page.title)
     page.h1.set("data-level", str(page.level))
     parts = [e.P(title, e.CLASS("part"), {"data-level": str(level)}) for title, level in page.opens]
-    return e.SECTION(*parts, *page.content, e.CLASS("page"), id=page.anchor)
+    kinds = ["page"]
+    if page.opens or page.level == 1:
+        kinds.append("page--part")
+    if "/" in page.url.rstrip("/"):
+        kinds.append("page--case")  # one of many alike: a situation, an outcome
+    return e.SECTION(*parts, *page.content, e.CLASS(" ".join(kinds)), id=page.anchor)
 
 
 def _contents(pages: Sequence[Page], edition: Edition) -> HtmlElement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +25,8 @@ class Page:
     `title` is that of the navigation, `heading` the page's own. `level` counts from 1. `opens`
     holds the navigation sections that begin with this page, as (title, level), outermost first.
     `url` is relative to the language's root (`""`, `how/`); `anchor` is the page's id in the PDF.
-    `content` is the article element without what only the screen needs, `h1` its main heading.
+    `content` is the article element without what only the screen needs, `h1` its main heading;
+    `ids` are all that the page has on screen.
     """
 
     title: str
@@ -36,6 +37,11 @@ class Page:
     anchor: str
     content: HtmlElement
     h1: HtmlElement
+    ids: frozenset[str] = frozenset()
+
+    def opening(self, sections: tuple[tuple[str, int], ...]) -> Page:
+        """Return the page as the one that `sections` of the navigation begin with."""
+        return replace(self, opens=sections)
 
     @property
     def heading(self) -> str:
@@ -53,6 +59,7 @@ def has_class(name: str) -> str:
     return f'contains(concat(" ", normalize-space(@class), " "), " {name} ")'
 
 
+HEADINGS = ("h1", "h2", "h3", "h4")
 # What the screen needs and paper does not. Inputs other than boxes to tick and fields to fill in
 # steer the screen; those of the self-check go with it.
 SCREEN_TAGS = ("script", "noscript", "template", "link", "button", "select", "textarea", "iframe")
@@ -102,12 +109,12 @@ def read_pages(config: MkDocsConfig, site: Path) -> list[Page]:
         file = Path(target.abs_dest_path)
         if not file.is_file():
             raise PdfError(f"{site} is not built (no {target.dest_uri}): run `make site`")
-        named, content, h1 = _read(file)
+        named, content, h1, ids = _read(file)
         url = "" if target.url in (".", "./") else target.url
         anchor = url.strip("/").replace("/", "-") or "index"
         # The theme names a page in its head as the navigation does, with the site's name after.
         title = title or named.removesuffix(f" - {config.site_name}")
-        pages.append(Page(title, level, opens, url, file, anchor, content, h1))
+        pages.append(Page(title, level, opens, url, file, anchor, content, h1, ids))
     return pages
 
 
@@ -126,14 +133,26 @@ def _walk(
         opens = ()
 
 
-def _read(file: Path) -> tuple[str, HtmlElement, HtmlElement]:
-    """Return title, content and main heading of a built page; raise PdfError if it has none."""
+def _read(file: Path) -> tuple[str, HtmlElement, HtmlElement, frozenset[str]]:
+    """Return title, content, main heading and ids of a built page; raise PdfError if it is none."""
     tree = html.document_fromstring(file.read_text(encoding="utf-8"))
     article = tree.find(".//article")
     h1 = tree.find(".//article//h1")
     if article is None or h1 is None:
         raise PdfError(f"{file} has no <article> with an <h1>: not a page of this site")
+    ids = frozenset(map(str, article.xpath(".//@id")))
+    _drop_sections(article)
     for element in article.xpath(SCREEN_ONLY):
         if element.getparent() is not None:
             element.drop_tree()
-    return str(tree.findtext(".//title")), article, h1
+    return str(tree.findtext(".//title")), article, h1, ids
+
+
+def _drop_sections(article: HtmlElement) -> None:
+    """Take out the sections whose headings are for screens, up to the next heading as high."""
+    for heading in article.xpath(f".//*[self::h2 or self::h3][{has_class('screen')}]"):
+        for sibling in list(heading.itersiblings()):
+            if sibling.tag in HEADINGS and sibling.tag <= heading.tag:
+                break
+            sibling.drop_tree()
+        heading.drop_tree()
