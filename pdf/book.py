@@ -1,4 +1,4 @@
-"""Turns a page of the site into a part of a book: what is said elsewhere in it is referred to there.
+"""Turns pages of the site into parts of a book: each thing is said once, and referred to elsewhere.
 
 On screen, a page may show what another page shows too, a press away. A book says each thing once:
 lists, questions to ask and the like become a line that names number and page.
@@ -47,7 +47,7 @@ class Numbers:
 
     @cached_property
     def asked(self) -> dict[str, int]:
-        """The number, from 1, of the question that asks for a variable, an amount, or what varies."""
+        """The number, from 1, of the question that asks for a variable, amount or varying value."""
         numbers: dict[str, int] = {}
         for n, entry in enumerate(self._guide.hotline.hotline, start=1):
             for name in (*entry.questions, *entry.amounts, *entry.varies):
@@ -116,7 +116,10 @@ def _run_in(content: HtmlElement) -> None:
     any_of = " or ".join(has_class(name) for name in classes)
     for block in content.xpath(f".//*[({any_of}) and not(.//*[{has_class('provision')}])]"):
         [name, *_] = block.xpath(".//h3 | .//h4")
-        said = block.xpath(f".//p[not({has_class('grounds')})] | .//*[{has_class('term__other')}]")
+        said = block.xpath(
+            f".//p[not({has_class('grounds')})] | .//*[{has_class('term__other')}]"
+            " | .//summary[not(.//h3)]"
+        )
         small = [p for p in block.xpath(f".//p[{has_class('grounds')}]") if text_of(p)]
         line = e.P(e.CLASS("book-entry"))
         name.tag = "strong"

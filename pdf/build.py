@@ -11,12 +11,15 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
 
 import pydyf
 from lxml import html
 from weasyprint import CSS, HTML
+from weasyprint import Document as LaidOut
 from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
@@ -36,6 +39,14 @@ from widgets.build import cache
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = Path(__file__).with_name("print.css")
+# How often a document is laid out anew until the pages it names are those it has.
+REPAGED = 4
+# Of printing. Finishing reads all of the file, and compresses it.
+OPTIONS: Mapping[str, Any] = {
+    "pdf_forms": True,
+    "pdf_variant": "pdf/ua-1",
+    "uncompressed_pdf": True,
+}
 CONFIG = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
@@ -78,34 +89,58 @@ def _print(source: Document, folder: Path) -> bytes:
 
     Raises PdfError for all it warns of: a style it ignores, a link or a file it does not find.
     """
-    # Nothing but files: a picture or a font from the network would be a different PDF each day.
-    local = URLFetcher(allowed_protocols=["file", "data"], fail_on_errors=True)
-    configuration = FontConfiguration()
     said = _Listener(logging.WARNING)
     LOGGER.addHandler(said)
     # All that is made is held until the end: to look for what may go is a tenth of the time.
     gc.disable()
     try:
-        style = CSS(
-            string=STYLE.read_text(encoding="utf-8"),
-            base_url=f"{folder.as_uri()}/",
-            font_config=configuration,
-            url_fetcher=local,
-        )
-        page = HTML(string=source.html, base_url=f"{ROOT.as_uri()}/", url_fetcher=local)
-        printed: bytes = page.write_pdf(
-            stylesheets=[style],
-            font_config=configuration,
-            pdf_forms=True,
-            pdf_variant="pdf/ua-1",
-            uncompressed_pdf=True,  # finishing reads all of it, and compresses it
-        )
+        laid_out = _lay_out(source, folder)
+        # Numbers of pages of its own are known once it is laid out. Printed as they will be in the
+        # end, they take as much room as those before them, but for the first nine pages.
+        for _ in range(REPAGED if source.refers else 0):
+            pages = _pages(laid_out)
+            del laid_out
+            gc.collect()
+            laid_out = _lay_out(source.numbered(pages), folder)
+            if _pages(laid_out) == pages:
+                break
+        else:
+            if source.refers:
+                raise PdfError("the pages of this document are others each time it is laid out")
+        printed: bytes = laid_out.write_pdf(**OPTIONS)
     finally:
         gc.enable()
         LOGGER.removeHandler(said)
     if said.lines:
-        raise PdfError("\n".join(said.lines))
+        raise PdfError("\n".join(dict.fromkeys(said.lines)))
     return printed
+
+
+def _lay_out(source: Document, folder: Path) -> LaidOut:
+    """Return the pages WeasyPrint makes of the document with the fonts in `folder`."""
+    # Nothing but files: a picture or a font from the network would be a different PDF each day.
+    local = URLFetcher(allowed_protocols=["file", "data"], fail_on_errors=True)
+    configuration = FontConfiguration()
+    style = CSS(
+        string=STYLE.read_text(encoding="utf-8"),
+        base_url=f"{folder.as_uri()}/",
+        font_config=configuration,
+        url_fetcher=local,
+    )
+    return HTML(string=source.html, base_url=f"{ROOT.as_uri()}/", url_fetcher=local).render(
+        stylesheets=[style],
+        font_config=configuration,
+        **OPTIONS,
+    )
+
+
+def _pages(laid_out: LaidOut) -> dict[str, int]:
+    """Return the number of the page on which each anchor first stands, from 1."""
+    numbers: dict[str, int] = {}
+    for number, page in enumerate(laid_out.pages, start=1):
+        for name in page.anchors:
+            numbers.setdefault(name, number)
+    return numbers
 
 
 def _page_references(pdf: pydyf.PDF) -> list[bytes]:

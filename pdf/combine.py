@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -21,6 +21,10 @@ from pdf.pages import Page, has_class, text_of
 # Attributes that hold ids of the same page, one or several.
 ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 FONT = "Guide Sans"  # as print.css declares it
+# Where the number of a page is to stand: an element that names the anchor on that page, and holds
+# this number, as wide as those to come, until it is known.
+TARGET, NUMBER = "data-page-of", "00"
+NUMBERED = re.compile(rf'(?<= {TARGET}=")([^"]+)("[^<]*?)\d+(?=<)')
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,16 @@ class Document:
 
     html: str
     titles: Mapping[str, str]
+
+    def numbered(self, pages: Mapping[str, int]) -> Document:
+        """Return the document with the numbers of the pages on which its anchors stand."""
+        filled = NUMBERED.sub(lambda found: f"{found[1]}{found[2]}{pages[found[1]]}", self.html)
+        return replace(self, html=filled)
+
+    @property
+    def refers(self) -> bool:
+        """Whether the document names pages of its own."""
+        return NUMBERED.search(self.html) is not None
 
 
 def combine(
@@ -141,7 +155,7 @@ def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> It
         link.set("href", f"#{anchor}")
         if target is not page:
             # Beside the link: within it, it would be a second link.
-            number = e.SPAN(e.CLASS("to-page"), {"data-target": f"#{anchor}"})
+            number = e.SPAN(f"\xa0→{NUMBER}", e.CLASS("to-page"), {TARGET: anchor})
             number.tail, link.tail = link.tail, None
             link.addnext(number)
     for link in page.content.xpath(".//a[@href]"):
@@ -262,6 +276,6 @@ def _contents(pages: Sequence[Page], edition: Edition) -> HtmlElement:
 
 
 def _row(anchor: str, title: str, kind: str) -> HtmlElement:
-    """Return one line of the contents; print.css fills in the number of the page linked to."""
-    number = e.SPAN(e.CLASS("contents__number"), {"data-target": f"#{anchor}"})
+    """Return one line of the contents."""
+    number = e.SPAN(NUMBER, e.CLASS("contents__number"), {TARGET: anchor})
     return e.LI(e.A(title, href=f"#{anchor}"), number, e.CLASS(kind))

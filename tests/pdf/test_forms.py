@@ -12,7 +12,7 @@ import pytest
 from guide import Guide
 from guide.edition import Lang
 from pdf.finish import EMPTY, finish
-from tests.pdf.test_text import built_pages
+from tests.pdf.test_text import book_pages
 from tests.support.pdf import Reader, squeeze
 
 FORM = "self_check."
@@ -29,7 +29,7 @@ def split(reader: Reader) -> tuple[dict[str, pikepdf.Object], dict[str, pikepdf.
 def test_every_box_and_field_of_the_site_is_a_field(site: Path, lang: Lang, reader: Reader) -> None:
     boxes, texts = split(reader)
     names, fields = Counter[str](), Counter[str]()
-    for _, article in built_pages(site, lang):
+    for _, article in book_pages(site, lang):
         names.update(article.xpath('.//input[contains(@class, "check__box")]/@name'))
         fields.update(article.xpath('.//input[@class="fill"]/@name'))
     printed = Counter(name.partition(".")[2] for name in boxes if not name.startswith(FORM))

@@ -11,20 +11,22 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide.edition import Lang
-from tests.pdf.test_text import TREES, built_pages
+from tests.pdf.test_text import NOT_PRINTED, SCREEN_PAGES, TREES, book_pages
 from tests.support.pdf import Reader, squeeze
 
-PRINTED_LINKS = """
-    .//a[not(ancestor::keep-or-cancel or ancestor::noscript or contains(@class, "headerlink"))]
-    /@href
-"""
+PRINTED_LINKS = './/a[not(@class="explained")]/@href'
 
 
 def navigation(site: Path, lang: Lang) -> list[tuple[int, str]]:
-    """Return the navigation as a reader of the site sees it: (depth from 1, title)."""
+    """Return the navigation as a reader of the site sees it: (depth from 1, title).
+
+    Pages of use on a screen alone are left out.
+    """
 
     def entries(items: list[HtmlElement], depth: int) -> Iterator[tuple[int, str]]:
         for item in items:
+            if item.xpath("./a/@href")[:1] and item.xpath("./a/@href")[0] in SCREEN_PAGES:
+                continue
             [title] = item.xpath('(.//span[contains(@class, "md-ellipsis")])[1]')
             yield depth, squeeze(title.text_content())
             below = './nav[not(contains(@class, "md-nav--secondary"))]/ul/li'
@@ -46,7 +48,7 @@ def test_bookmarks_lead_to_the_pages_they_name(site: Path, lang: Lang, reader: R
         for element in reader.root.walk()
         if element.tag == "H1"
     }
-    starts = [headings[squeeze(_heading(article))] for _, article in built_pages(site, lang)]
+    starts = [headings[squeeze(_heading(article))] for _, article in book_pages(site, lang)]
     sections = {place for depth, _, place in reader.outline if depth == 1}
     assert starts == sorted(starts)
     assert {place for _, _, place in reader.outline} == set(starts)
@@ -72,8 +74,12 @@ def contents(reader: Reader) -> Iterator[tuple[str, int, str]]:
                 for char in reader.chars[page]
                 if min(y1, y2) - 1 < height - (char["top"] + char["bottom"]) / 2 < max(y1, y2) + 1
             ]
-            title = "".join(c["text"] for c in row if c["x1"] <= max(x1, x2) + 1)
-            number = "".join(c["text"] for c in row if c["x0"] > max(x1, x2) + 1)
+            start, end = min(x1, x2), max(x1, x2)
+            title = "".join(c["text"] for c in row if start - 1 <= c["x0"] and c["x1"] <= end + 1)
+            # Two columns: the number ends at the middle of the page or at its margin.
+            middle = float(reader.pdf.pages[page].MediaBox[2]) / 2
+            edge = middle if start < middle else 2 * middle
+            number = "".join(c["text"] for c in row if end + 1 < c["x0"] < edge)
             yield title, int(number), str(annotation.Dest)
 
 
@@ -82,7 +88,7 @@ def test_contents_give_the_right_page(site: Path, lang: Lang, reader: Reader) ->
     wrong = [row for row in rows if row[1] != reader.destinations[row[2]] + 1]
     assert not wrong
     listed = [squeeze(title) for title, _, _ in rows]
-    for _, article in built_pages(site, lang):
+    for _, article in book_pages(site, lang):
         assert squeeze(_heading(article)) in listed
     numbers = [number for _, number, _ in rows]
     assert numbers == sorted(numbers)
@@ -106,9 +112,12 @@ def test_internal_links_resolve_and_say_where_they_lead(reader: Reader) -> None:
 
 def test_links_to_other_pages_became_internal(site: Path, lang: Lang, reader: Reader) -> None:
     """Every link between pages of the site that is printed is a link inside the PDF."""
-    pages = dict(built_pages(site, lang))
+    pages = dict(book_pages(site, lang))
     expected = set()
     for address, article in pages.items():
+        for element in article.xpath(NOT_PRINTED):
+            if element.getparent() is not None:
+                element.drop_tree()
         for href in article.xpath(PRINTED_LINKS):
             tree, _, place = urljoin(urljoin("https://here/tree/", address), href).partition("#")
             if place and "=" not in place and tree.startswith("https://here/tree/"):

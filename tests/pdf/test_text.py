@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from guide.edition import Lang
 from tests.support.pdf import Element, Line, Reader, squeeze
 
 TREES: dict[Lang, str] = {"zh": "", "en": "en/"}
+# Pages that are of use on a screen alone: they are not in the book.
+SCREEN_PAGES = {"list/", "papers/", "dates/", "downloads/", "embed/", "situations/"}
 # On paper these are not shown, or shown as something else.
 NOT_PRINTED = """
-    .//script | .//style | .//noscript | .//svg/title | .//svg/desc
+    .//*[contains(concat(" ", @class, " "), " screen ")] | .//*[@class="entry__law"]
+    | .//ul[contains(@class, "list-lines")] | .//dl[@class="asks"]
+    | .//script | .//style | .//noscript | .//svg/title | .//svg/desc
     | .//keep-or-cancel | .//comment()
     | .//*[contains(@class, "headerlink")] | .//*[contains(@class, "no-print")] | .//*[@hidden]
     | .//button | .//*[contains(@class, "fill__label--pick")]
@@ -25,7 +30,7 @@ NOT_PRINTED = """
 NOT_FIRST = set("，。、；：？！）》】」』”’…—·‰%,.;:?!)]")
 NOT_LAST = set("（《【「『“‘([")
 # A4 less the margins of print.css, in points, and a point for rounding.
-LEFT, RIGHT = 23 / 25.4 * 72 - 1, (210 - 23) / 25.4 * 72 + 1
+LEFT, RIGHT = 20 / 25.4 * 72 - 1, (210 - 20) / 25.4 * 72 + 1
 
 
 def built_pages(site: Path, lang: Lang) -> Iterator[tuple[str, HtmlElement]]:
@@ -36,6 +41,19 @@ def built_pages(site: Path, lang: Lang) -> Iterator[tuple[str, HtmlElement]]:
         if not link.startswith(("#", "http", "..")):
             page = html.parse(tree / link / "index.html").getroot()
             yield link, page.xpath(".//article")[0]
+
+
+def book_pages(site: Path, lang: Lang) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield (address, article) of every page that is in the book, in its order."""
+    for address, article in built_pages(site, lang):
+        if address.removeprefix("./") not in SCREEN_PAGES:
+            for heading in article.xpath(".//*[self::h2 or self::h3][@class='screen']"):
+                for below in list(heading.itersiblings()):
+                    if re.fullmatch("h[1-4]", str(below.tag)) and below.tag <= heading.tag:
+                        break
+                    below.drop_tree()
+                heading.drop_tree()
+            yield address, article
 
 
 def printed_texts(article: HtmlElement) -> list[str]:
@@ -75,7 +93,7 @@ def page_texts(reader: Reader) -> dict[str, str]:
 
 def test_every_page_is_printed_in_order(site: Path, lang: Lang, reader: Reader) -> None:
     printed = page_texts(reader)
-    pages = list(built_pages(site, lang))
+    pages = list(book_pages(site, lang))
     assert len(pages) > 10
     for address, article in pages:
         heading = article.xpath(".//h1")[0]

@@ -155,7 +155,7 @@ class Reader:
             rows: dict[int, list[Char]] = {}
             for char in sorted(chars, key=lambda c: (round(c["bottom"]), c["x0"])):
                 if char["tag"] != "Artifact":
-                    near = next((row for row in rows if abs(row - char["bottom"]) < 2), None)
+                    near = next((row for row in rows if abs(row - char["bottom"]) < 3), None)
                     key = round(char["bottom"]) if near is None else near
                     rows.setdefault(key, []).append(char)
             for row in rows.values():
