@@ -10,12 +10,20 @@ from macros.view import View
 
 
 def see(view: View, name: str) -> str:
-    """Return an inline link to where a claim ("C06"), an addition ("O04") or advice stands."""
+    """Return an inline link to where a claim ("C06"), an addition ("O04") or advice stands.
+
+    Also to a letter.
+    """
     guide = view.guide
-    advised = {advice.id: view.text(advice.title) for advice in guide.advice.advice}
-    if name in advised:
-        href = view.place("advice", name)
-        cited = [] if href is None else [Citation(advised[name], href)]
+    titled = {
+        entry.id: (kind, view.text(entry.title))
+        for kind, entries in (("letter", guide.letters.letters), ("advice", guide.advice.advice))
+        for entry in entries
+    }
+    if name in titled:
+        kind, title = titled[name]
+        href = view.place(kind, name)
+        cited = [] if href is None else [Citation(title, href)]
     else:
         cited = statement_citations(view, [name])
     if not cited:
