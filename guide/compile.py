@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from guide.edition import LANGUAGES, STAGES, Edition
+from guide.letter_document import template
 from guide.prose.pages import read_all
 from guide.schema import Guide
 
@@ -229,13 +230,15 @@ def lists_part(guide: Guide) -> dict[str, Any]:
 def papers_part(guide: Guide) -> dict[str, Any]:
     """Return what letters need beside what the engine reads: all that `letters.yaml` holds.
 
-    `laws` has of each that may be cited its title, article and address, in both languages.
+    `laws` has of each that may be cited its title, article and address, in both languages;
+    `document` is the empty one letters are written into.
     """
     papers: dict[str, Any] = compile_guide(guide)["papers"]
     cited = {law for kind in ("letters", "signatures", "follow_ups") for law in _laws(papers[kind])}
     editions = [Edition(guide, lang, read_all(lang)) for lang in LANGUAGES]
     return {
         **papers,
+        "document": template(guide.meta.rules_date),
         "laws": {
             law.id: {
                 "title": law.title.model_dump(),

@@ -1121,7 +1121,7 @@ class FollowUp(Strict):
 
 
 class LetterLine(Strict):
-    """A paragraph of a letter; a `request` is numbered.
+    """A paragraph of a letter; a `request` is numbered, a `signing` one stands where people sign.
 
     With conditions it stands only where `when` holds or one of `blockers` stands in the way, and
     an `optional` one only where it is picked, too. One that stands `instead` takes the place of the
@@ -1130,6 +1130,7 @@ class LetterLine(Strict):
 
     id: Name
     request: bool = False
+    signing: bool = False
     optional: bool = False
     instead: bool = False
     when: When | None = None
@@ -1139,9 +1140,10 @@ class LetterLine(Strict):
 
 
 class LetterColumn(Strict):
-    """A column of a schedule; what no list gives is written by hand."""
+    """A column of a schedule; what no list gives is written by hand. `width` is its share."""
 
     id: Name
+    width: int = Field(ge=1, le=9)
     title: Text
 
 

@@ -16,6 +16,7 @@ from keep_or_cancel.prove import Proof, prove
 from guide import Guide, GuideError, compile_guide, load
 from guide.edition import LANGUAGES, Edition, Lang
 from guide.freshness import Review, reviews
+from widgets.letter_files import letter_files
 from widgets.list_files import list_files
 
 
@@ -36,6 +37,10 @@ class _Data:
     @cached_property
     def list_files(self) -> Mapping[Lang, Mapping[str, bytes]]:
         return {lang: list_files(self.model, Edition(self.guide, lang)) for lang in LANGUAGES}
+
+    @cached_property
+    def letter_files(self) -> Mapping[Lang, Mapping[str, bytes]]:
+        return {lang: letter_files(self.model, Edition(self.guide, lang)) for lang in LANGUAGES}
 
     @cached_property
     def reviews(self) -> list[Review]:
@@ -88,6 +93,11 @@ def current_proof() -> Proof:
 def current_reviews() -> list[Review]:
     """Return the guide's dated entries, the earliest review first; raise GuideError likewise."""
     return _current().reviews
+
+
+def current_letter_files(lang: Lang) -> Mapping[str, bytes]:
+    """Return the blank letters of this build, by name; raise GuideError as `current` does."""
+    return _current().letter_files[lang]
 
 
 def current_list_files(lang: Lang) -> Mapping[str, bytes]:

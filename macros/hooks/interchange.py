@@ -1,4 +1,4 @@
-"""Puts files that pages link to into each language's site: the rules as DMN, lists of numbers."""
+"""Puts files that pages link to into each language's site: the rules as DMN, lists, letters."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # Imported here: while serving, a module loaded at the top would stay that of the first build.
     from guide import GuideError
     from guide.edition import Edition
-    from macros.data import current, current_list_files, current_model
+    from macros.data import current, current_letter_files, current_list_files, current_model
     from widgets.dmn import export
 
     try:
         model, edition = current_model(), Edition(current(), config.extra["lang"])
         made: dict[str, str | bytes] = {DMN: export(model, edition)}
         made |= current_list_files(edition.lang)
+        made |= current_letter_files(edition.lang)
     except GuideError:
         if not config.extra.get("serving"):
             raise

@@ -24,7 +24,7 @@ MOST_BYTES = {
     "xlsxwriter": 720_000,
 }
 LIBRARIES = [name for name in archives.ARCHIVES if name not in archives.OURS]
-MOST_BYTES_OF_PYTHON = 2_260_000
+MOST_BYTES_OF_PYTHON = 2_290_000
 # What libraries try for, and do without; and what only saving with openpyxl needs.
 OPTIONAL = {"PIL", "cStringIO", "defusedxml", "lxml", "numpy", "typing_extensions"}
 ELSEWHERE = {"openpyxl.tests.KEEP_VBA", "openpyxl.packaging.extended"}

@@ -5,10 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from keep_or_cancel.facts import FactsError, read_object
+from keep_or_cancel.papers.document import docx, several
 from keep_or_cancel.papers.draft import LANGS, draft
 
 # By name, what it gives for the arguments.
-CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"letter": draft}
+CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "letter": draft,
+    "docx": docx,
+    "zip": several,
+}
 
 
 def call(name: str, args_json: str, content: object = None) -> str | bytes:

@@ -172,7 +172,7 @@ class Draft:
             if name == OWN_NAME:
                 parts[n] = self._called(lang)
                 continue
-            shown = self.values.shown(name, lang, sms=self.sms)
+            shown = self.values.shown(name, lang, sms=self.sms, table=bool(self.letter["columns"]))
             # No two full stops where a value ends in one.
             parts[n] = shown.rstrip(ENDS) or shown if after[:1] in (*ENDS,) and after else shown
         return parts[0] + "".join(
@@ -188,11 +188,12 @@ class Draft:
         return " " if mixed else ""
 
     def paragraphs(self) -> list[dict[str, Any]]:
-        """Return the letter: `{kind, number, zh, en}`; requests are numbered."""
+        """Return the letter: `{kind, id, number, zh, en}`; lines have ids, requests numbers."""
         found: list[dict[str, Any]] = []
 
-        def add(kind: str, texts: Mapping[str, str], number: int | None = None) -> None:
-            found.append({"kind": kind, "number": number, **{k: texts[k] for k in LANGS}})
+        def add(kind: str, texts: Mapping[str, str], name: str = "", number: int = 0) -> None:
+            told = {"kind": kind, "id": name or None, "number": number or None}
+            found.append({**told, **{lang: texts[lang] for lang in LANGS}})
 
         def own(name: str) -> dict[str, str]:
             return {lang: self.papers.word(name, lang) for lang in LANGS}
@@ -207,9 +208,10 @@ class Draft:
             texts = {lang: self.filled(line["says"], lang) for lang in LANGS}
             if tick:
                 texts = {k: self.papers.word("tick", k, text=text) for k, text in texts.items()}
-            kind = "request" if line["request"] else "to" if line["id"] == "to" else "text"
+            kind = "sign" if line["signing"] else "to" if line["id"] == "to" else "text"
+            kind = "request" if line["request"] else kind
             number += line["request"]
-            add(kind, texts, number if line["request"] else None)
+            add(kind, texts, line["id"], number if line["request"] else 0)
         if len(self.signatures) > 1:
             add("note", own("either_signs"))
         for signature in self.signatures:
@@ -261,26 +263,33 @@ class Draft:
             if self._may_be_picked(line)
         ]
 
-    def schedule(self) -> dict[str, Any] | None:
-        """Return the schedule of more than a few numbers, or a form's table; else None."""
+    def table(self) -> dict[str, Any] | None:
+        """Return the schedule of more than a few numbers, or a form's table; else None.
+
+        `after` is the place of the paragraph it follows, or None: then it is a page of its own.
+        """
         own = self.letter["columns"]
-        numbers = self.values.numbers
+        numbers, lang = self.values.numbers, self.langs[0]
         if not own and len(numbers) <= FEW:
             return None
-        columns = own or self.papers.data["schedule"]
-        title, end = (
-            {lang: self.papers.word(name, lang) for lang in LANGS}
-            for name in ("schedule", "schedule_end")
-        )
+        columns = [self.papers.columns[name] for name in own or self.papers.data["schedule"]]
         return {
-            "title": title[self.lang],
-            "columns": [self.papers.columns[name]["title"][self.lang] for name in columns],
+            "title": self.papers.word("schedule", lang),
+            "columns": ["\n".join(one["title"][each] for each in self.langs) for one in columns],
+            "widths": [one["width"] for one in columns],
             "rows": [
-                [self._cell(name, n, number, self.lang) for name in columns]
+                [self._cell(one["id"], n, number, lang) for one in columns]
                 for n, number in enumerate(numbers, 1)
             ],
-            "end": end[self.lang],
+            "end": self.papers.word("schedule_end", lang),
+            "after": self._place("numbers") if own else None,
         }
+
+    def _place(self, name: str) -> int | None:
+        """Return the place of the paragraph with a field in it, among all paragraphs."""
+        lines = [line for line, _ in self.lines if name in PLACEHOLDER.findall(line["says"]["zh"])]
+        ids = [line["id"] for line in lines]
+        return next((n for n, one in enumerate(self.paragraphs()) if one["id"] in ids), None)
 
     def _cell(self, column: str, place: int, number: str, lang: str) -> str:
         row = self.rows.get(digits_of(number), {})
@@ -396,7 +405,7 @@ class Draft:
             "fields": fields,
             "lines": self.optional(),
             "paragraphs": paragraphs,
-            "schedule": self.schedule(),
+            "schedule": self.table(),
             "missing": missing,
             "blank": bool(missing),
             "text": self.text(paragraphs),

@@ -135,7 +135,8 @@ class Values:
     def _value(self, field: Mapping[str, Any]) -> Value:
         name, kind = field["id"], field["kind"]
         text = clean(self.typed.get(name) or "", lines=kind in ("lines", "numbers"))
-        if not text:
+        # Where the numbers are known nobody need count them.
+        if not text or (name == "count" and self.numbers):
             content, given = self._unasked(field)
             if content is None:
                 return Value("", None, None)
@@ -271,9 +272,14 @@ class Values:
 
     # --- as they are written ---------------------------------------------------------------------
 
-    def shown(self, name: str, lang: str, *, sms: bool = False) -> str:
-        """Return a field as it stands in a letter; a line to write on where there is nothing."""
+    def shown(self, name: str, lang: str, *, sms: bool = False, table: bool = False) -> str:
+        """Return a field as it stands in a letter; a line to write on where there is nothing.
+
+        Numbers of a letter with a `table` stand there.
+        """
         field, content = self.papers.fields[name], self[name].content
+        if table and field["kind"] == "numbers":
+            return self.papers.word("below", lang)
         if content is None:
             return self.blank(field, lang, sms=sms)
         if isinstance(content, datetime.date):
