@@ -14,7 +14,7 @@ from functools import cached_property
 from keep_or_cancel.graph import export
 from keep_or_cancel.model import Model
 
-from guide import Guide
+from guide.asking import asked_order
 from guide.edition import Variable
 from macros.conditions import cases
 from macros.data import current_model
@@ -33,29 +33,6 @@ class _Asked(Model):
     @cached_property
     def order(self) -> list[str]:
         return list(dict.fromkeys([*self._asked, *super().order]))
-
-
-def asked_order(guide: Guide) -> list[str]:
-    """Return what is asked, in order.
-
-    Nothing can be presumed by hand, so what the self-check presumes comes second. A derived value
-    follows the questions that rules read along with it.
-    """
-    questions = guide.questions.in_order
-    presumed = [question.id for question in questions if question.presumed]
-    first, *others = (question.id for question in questions if not question.presumed)
-    order = [first, *presumed, *others]
-    for derived in guide.rules.derived:
-        read = {
-            name
-            for rule in guide.rules.rules
-            for case in rule.when
-            if derived.id in case
-            for name in case
-        }
-        last = max(order.index(name) for name in read & {*order})
-        order.insert(last + 1, derived.id)
-    return order
 
 
 @dataclass(frozen=True)

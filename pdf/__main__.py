@@ -24,7 +24,7 @@ from pdf.facts import say
 def main(argv: list[str] | None = None) -> int:
     """Write the PDFs; return 0, or 2 with what stands in the way on standard error."""
     parser = argparse.ArgumentParser(prog="python -m pdf", description=__doc__)
-    known = [printed.id for printed in DOCUMENTS]
+    known = [printed.name for printed in DOCUMENTS]
     parser.add_argument("name", nargs="*", help=f"{', '.join(known)}; all of them unless told")
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site")
     parser.add_argument("--lang", choices=LANGUAGES, help="one language; both unless told")

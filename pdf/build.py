@@ -11,13 +11,14 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 import pydyf
 from lxml import html
+from lxml.html import HtmlElement
 from weasyprint import CSS, HTML
 from weasyprint import Document as LaidOut
 from weasyprint.logger import LOGGER
@@ -27,10 +28,11 @@ from weasyprint.urls import URLFetcher
 
 from guide import Guide
 from guide.edition import Edition, Lang
-from pdf import fonts
+from pdf import checklists, fonts, self_check, shop_kit
 from pdf.combine import Document, combine
+from pdf.compose import compose
 from pdf.cover import cover, metadata
-from pdf.documents import Printed
+from pdf.documents import CHECKLISTS, GUIDE, SELF_CHECK, SHOP_KIT, Printed
 from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.form import paper_form
@@ -38,7 +40,7 @@ from pdf.pages import read_config, read_pages
 from widgets.build import cache
 
 ROOT = Path(__file__).resolve().parent.parent
-STYLE = Path(__file__).with_name("print.css")
+STYLES = (Path(__file__).with_name("print.css"), Path(__file__).with_name("sheets.css"))
 # How often a document is laid out anew until the pages it names are those it has.
 REPAGED = 4
 # Of printing. Finishing reads all of the file, and compresses it.
@@ -48,6 +50,12 @@ OPTIONS: Mapping[str, Any] = {
     "uncompressed_pdf": True,
 }
 CONFIG = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+# What makes each part that needs no page of the site.
+PARTS: Mapping[str, Callable[[Edition], list[HtmlElement]]] = {
+    SELF_CHECK: self_check.part,
+    SHOP_KIT: shop_kit.part,
+    CHECKLISTS: checklists.part,
+}
 
 
 def output(site: Path, printed: Printed, lang: Lang) -> Path:
@@ -60,8 +68,14 @@ def document(site: Path, printed: Printed, lang: Lang, guide: Guide) -> Document
 
     Raises PdfError when the site is not built or its pages do not hold together.
     """
-    config = read_config(ROOT / CONFIG[lang])
     edition = Edition(guide, lang)
+    sheets = [
+        section for part in printed.parts if part in PARTS for section in PARTS[part](edition)
+    ]
+    if GUIDE not in printed.parts:
+        title = edition.word(printed.title) if printed.title else edition.text(guide.meta.title)
+        return compose(edition, title, sheets)
+    config = read_config(ROOT / CONFIG[lang])
     return combine(
         read_pages(config, site / edition.language.tree),
         form=paper_form(edition),
@@ -122,7 +136,7 @@ def _lay_out(source: Document, folder: Path) -> LaidOut:
     local = URLFetcher(allowed_protocols=["file", "data"], fail_on_errors=True)
     configuration = FontConfiguration()
     style = CSS(
-        string=STYLE.read_text(encoding="utf-8"),
+        string="\n".join(path.read_text(encoding="utf-8") for path in STYLES),
         base_url=f"{folder.as_uri()}/",
         font_config=configuration,
         url_fetcher=local,
@@ -190,7 +204,7 @@ def _made_from(source: Document) -> list[Path | str]:
     pictures = (Path.from_uri(src) for src in _tree(source).xpath("//img/@src"))
     return [
         *sorted(Path(__file__).parent.rglob("*.py")),
-        STYLE,
+        *STYLES,
         *sorted(fonts.prepare().glob("*.ttf")),
         *pictures,
         source.html,

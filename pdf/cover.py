@@ -32,15 +32,16 @@ def cover(edition: Edition, site_url: str | None) -> HtmlElement:
     return e.SECTION(*lines, e.CLASS("cover"))
 
 
-def metadata(edition: Edition) -> HtmlElement:
-    """Return the head of the document, with the colours of the families.
+def metadata(edition: Edition, title: str = "") -> HtmlElement:
+    """Return the head of the document called `title`, with the colours of the families.
 
-    Its dates are the data's, so equal input stays equal.
+    A document without a title of its own has the guide's. Its dates are the data's, so equal input
+    stays equal.
     """
     meta = edition.guide.meta
     return e.HEAD(
         e.META(charset="utf-8"),
-        e.TITLE(edition.text(meta.title)),
+        e.TITLE(title or edition.text(meta.title)),
         e.META(name="description", content=edition.text(meta.description)),
         e.META(name="dcterms.created", content=f"{meta.rules_date}T00:00:00Z"),
         e.META(name="dcterms.modified", content=f"{meta.checked_on}T00:00:00Z"),

@@ -20,7 +20,7 @@ class Printed:
     language: tests hold it to both.
     """
 
-    id: str
+    name: str
     title: str | None
     parts: tuple[str, ...]
     pages: Mapping[Lang, int]
@@ -28,7 +28,7 @@ class Printed:
 
     def address(self, lang: Lang) -> str:
         """Return where the PDF of `lang` stands under the site's root."""
-        named = "" if self.id == WHOLE else f"-{self.id}"
+        named = "" if self.name == WHOLE else f"-{self.name}"
         return f"{ADDRESS}{named}-{lang}.pdf"
 
     def file(self, lang: Lang) -> str:
@@ -40,15 +40,40 @@ class Printed:
 WHOLE = "all"
 # The part that is made of the built pages of the site; the others are made of the guide's data.
 GUIDE = "guide"
+SELF_CHECK, SHOP_KIT, CHECKLISTS = "self_check", "shop_kit", "checklists"
 # What each part holds, by the kind of its entries (guide/edition.py): in the whole an entry stands
 # there and nowhere else, and is referred to by number and page.
 ONCE: Mapping[str, tuple[str, ...]] = {
     GUIDE: ("rule", "outcome", "blocker", "checklist", "item", "hotline", "claim", "law", "term"),
+    SELF_CHECK: ("question", "amount"),
+    SHOP_KIT: (),
+    CHECKLISTS: (),
 }
 # In this order they are made; the whole, which takes longest, comes last.
 DOCUMENTS: Sequence[Printed] = (
     Printed(
-        id=WHOLE,
+        name="self-check",
+        title="pdf_self_check",
+        parts=(SELF_CHECK,),
+        pages={"zh": 2, "en": 3},
+        kilobytes={"zh": 140, "en": 140},
+    ),
+    Printed(
+        name="shop-kit",
+        title="pdf_shop_kit",
+        parts=(SHOP_KIT,),
+        pages={"zh": 2, "en": 2},
+        kilobytes={"zh": 130, "en": 130},
+    ),
+    Printed(
+        name="checklists",
+        title="pdf_checklists",
+        parts=(CHECKLISTS,),
+        pages={"zh": 20, "en": 20},
+        kilobytes={"zh": 320, "en": 320},
+    ),
+    Printed(
+        name=WHOLE,
         title=None,
         parts=(GUIDE,),
         pages={"zh": 240, "en": 260},
@@ -57,7 +82,7 @@ DOCUMENTS: Sequence[Printed] = (
 )
 
 
-def named(ids: Iterable[str]) -> list[Printed]:
-    """Return the documents with these ids, in the order of the table; all of them for none."""
-    wanted = set(ids)
-    return [printed for printed in DOCUMENTS if not wanted or printed.id in wanted]
+def named(names: Iterable[str]) -> list[Printed]:
+    """Return the documents of these names, in the order of the table; all of them for none."""
+    wanted = set(names)
+    return [printed for printed in DOCUMENTS if not wanted or printed.name in wanted]

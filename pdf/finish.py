@@ -13,6 +13,8 @@ from pdf.errors import PdfError
 
 # A mark on a page: the page's object number and the mark's number there.
 Mark = tuple[tuple[int, int], int]
+# The flag of a choice: of its boxes one at most is ticked.
+RADIO = 1 << 15
 # How viewers set what is typed into a text field.
 TYPED = "/Helv 9 Tf 0 g"
 # Draws nothing: keeps the state of the page and puts it back.
@@ -150,13 +152,27 @@ def _finish_form(pdf: pikepdf.Pdf) -> None:
             Encoding=Name.WinAnsiEncoding,
         )
     )
-    fields = list(form.Fields)
+    # Each box of a choice is listed beside the choice it belongs to.
+    fields = [field for field in form.Fields if "/Parent" not in field]
     _drop_form_fonts(pdf, fields)
     form.DR = Dictionary(Font=Dictionary(Helv=helvetica))
     form.DA = String(TYPED)
     for field in fields:
-        _draw(pdf, field)
+        if "/Kids" in field:
+            _finish_choice(field)
+        for widget in field.get("/Kids", [field]):
+            _draw(pdf, widget)
     _nest(pdf, form, fields)
+
+
+def _finish_choice(choice: pikepdf.Object) -> None:
+    """Call the states of a choice's boxes by their values; let a tick be taken back."""
+    choice.Ff = RADIO
+    for box, value in zip(choice.Kids, choice.Opt, strict=True):
+        [ticked] = box.AP.N.values()
+        box.AP.N = Dictionary({f"/{value}": ticked})
+        del box.T
+    del choice.Opt
 
 
 def _drop_form_fonts(pdf: pikepdf.Pdf, fields: list[pikepdf.Object]) -> None:

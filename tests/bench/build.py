@@ -40,7 +40,7 @@ def main() -> None:
         for printed in DOCUMENTS:
             for lang in LANGUAGES:
                 seconds, memory = measured(
-                    *(sys.executable, "-m", "pdf", printed.id, "--site", folder, "--lang", lang)
+                    *(sys.executable, "-m", "pdf", printed.name, "--site", folder, "--lang", lang)
                 )
                 size = output(Path(folder), printed, lang).stat().st_size
                 rows.append(

@@ -1,4 +1,4 @@
-"""Both PDFs, read once a session."""
+"""The PDFs, each read once a session."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import pytest
 
 from guide.edition import LANGUAGES, Lang
 from pdf.build import output
-from pdf.documents import DOCUMENTS, WHOLE, named
+from pdf.documents import DOCUMENTS, WHOLE
 from tests.conftest import alone
 from tests.support.pdf import Reader
 from tests.support.site import ROOT
 
 SIZES: list[str] = []
-[WHOLE_PDF] = named([WHOLE])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -26,8 +25,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def pdfs(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Reader]:
-    """Return the PDF of each language, as `make site` printed it; print those that are absent."""
+def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, Lang], Reader]:
+    """Return each PDF by name and language, as `make site` printed it; print what is absent."""
     with alone(tmp_path_factory.getbasetemp().parent):
         wanted = [output(site, printed, lang) for printed in DOCUMENTS for lang in LANGUAGES]
         if not all(path.is_file() for path in wanted):
@@ -39,12 +38,28 @@ def pdfs(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Rea
                 check=False,
             )
             assert done.returncode == 0, done.stderr
-    readers = {lang: Reader(output(site, WHOLE_PDF, lang)) for lang in LANGUAGES}
+    readers = {
+        (printed.name, lang): Reader(output(site, printed, lang))
+        for printed in DOCUMENTS
+        for lang in LANGUAGES
+    }
     SIZES.extend(
-        f"PDF {lang}: {reader.path.stat().st_size / 1e6:.2f} MB, {len(reader.pdf.pages)} pages"
-        for lang, reader in readers.items()
+        f"{reader.path.name}: {reader.path.stat().st_size / 1e3:.0f} KB,"
+        f" {len(reader.pdf.pages)} pages"
+        for reader in readers.values()
     )
     return readers
+
+
+@pytest.fixture(scope="session")
+def pdfs(printed: dict[tuple[str, Lang], Reader]) -> dict[Lang, Reader]:
+    """Return the PDF of each language that holds all parts."""
+    return {lang: printed[WHOLE, lang] for lang in LANGUAGES}
+
+
+@pytest.fixture
+def self_check(lang: Lang, printed: dict[tuple[str, Lang], Reader]) -> Reader:
+    return printed["self-check", lang]
 
 
 # Each PDF is read in one process: that is what takes time.

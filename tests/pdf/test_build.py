@@ -155,7 +155,7 @@ def test_what_a_pdf_is_made_from_names_it(
     names.append(kept(dataclasses.replace(source, titles={"index": "other"}), "x.pdf"))
     style = tmp_path / "print.css"
     style.write_text("p { color: red }")
-    monkeypatch.setattr(pdf.build, "STYLE", style)
+    monkeypatch.setattr(pdf.build, "STYLES", (style,))
     names.append(kept(source, "x.pdf"))
     monkeypatch.setattr(pdf.build, "distributions", list)
     names.append(kept(source, "x.pdf"))

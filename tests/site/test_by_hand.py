@@ -15,7 +15,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide, compile_guide
-from macros.by_hand import asked_order
+from guide.asking import asked_order
 from tests.support.site import LANGUAGES, TREES
 
 # What the steps may add to the page on the wire, in bytes.

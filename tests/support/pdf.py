@@ -132,13 +132,16 @@ class Reader:
 
     @cached_property
     def fields(self) -> dict[str, pikepdf.Object]:
-        """The form's fields by their full names; a name that comes twice is an error."""
+        """The form's fields by their full names; a name that comes twice is an error.
+
+        A choice is one field, whose boxes are its kids.
+        """
         fields: dict[str, pikepdf.Object] = {}
 
         def collect(nodes: pikepdf.Object, prefix: str) -> None:
             for node in nodes:
                 name = f"{prefix}{node.T}"
-                if "/Kids" in node:
+                if "/Kids" in node and "/FT" not in node:
                     collect(node.Kids, f"{name}.")
                 else:
                     assert name not in fields, f"two fields are called {name}"
