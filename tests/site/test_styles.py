@@ -13,6 +13,7 @@ from widgets.build.tools import WEB
 SHEETS = (
     ROOT / "docs/overrides/assets/stylesheets/guide.css",
     ROOT / "pdf/print.css",
+    ROOT / "pdf/sheets.css",
     *sorted(WEB.rglob("*.css")),
 )
 # Classes also come from scripts, the theme's among them, and from reports while serving.
