@@ -73,7 +73,7 @@ $(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py $(PACKAGE
 # --- build ---------------------------------------------------------------------------------------
 
 # The last file a build writes stands for the whole site.
-BUILT := site/downloads/keep-or-cancel-en.html
+BUILT := site/downloads/keep-or-cancel-offline.zip
 SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -type f \
   -not -name '*.pyc' -not -path '*.egg-info/*')
 

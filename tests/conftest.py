@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,8 @@ from lxml.html import HtmlElement
 
 from guide import Guide, load
 from tests.support.offline import made
-from tests.support.site import LANGUAGES, mkdocs
+from tests.support.site import LANGUAGES, html_files, mkdocs
+from widgets.offline.files import ZIP
 
 TESTS = Path(__file__).parent
 SLOWEST = 30
@@ -97,6 +99,16 @@ def offline(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def unpacked(offline: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that comes out of the zip."""
+    place = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(offline / ZIP) as archive:
+        archive.extractall(place)
+    (folder,) = place.iterdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def guide() -> Guide:
     return load()
 
@@ -106,7 +118,7 @@ def files(site: Path) -> dict[str, HtmlElement]:
     """Return every HTML file of the site by its path, "how/index.html"."""
     return {
         path.relative_to(site).as_posix(): html.document_fromstring(path.read_bytes())
-        for path in sorted(site.rglob("*.html"))
+        for path in html_files(site)
         if path.relative_to(site).parts[0] != "widget"
     }
 

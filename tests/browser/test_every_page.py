@@ -11,7 +11,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from tests.support.chromium import findings, watch
 from tests.support.server import Server
-from tests.support.site import TREES
+from tests.support.site import TREES, html_files
 
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
@@ -27,7 +27,7 @@ REACHABLE = """() => [...document.querySelectorAll("a[href]")].filter(link => {
 
 def addresses(site: Path, lang: str) -> list[str]:
     """Return the address of each page of a language under the site's root, "" being home."""
-    names = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
+    names = [path.relative_to(site).as_posix() for path in html_files(site)]
     english = TREES["en"]
     of_lang = [n for n in names if (n.startswith(english) or ".en." in n) == (lang == "en")]
     return [urllib.parse.quote(name.removesuffix("index.html")) for name in of_lang]

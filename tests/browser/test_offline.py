@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from keep_or_cancel.browser import check_json
+from keep_or_cancel.lists import read
 from playwright.sync_api import Page
 
 from guide.edition import Lang
+from tests.browser.test_list_everywhere import BOOK, CHOOSE, CORPUS, KEEP, List, piles_of
+from tests.browser.test_search import SEEK
 from tests.support.cases import examples
 from tests.support.embed_host import SETTLED_AS, SETTLING
 from tests.support.engines import Chromium, Tab
-from tests.support.site import VERSION
+from tests.support.site import CHECK_PAGES, VERSION
 from widgets.offline.files import FULL, LIGHT, Single
 
 LANGS: list[Lang] = ["zh", "en"]
@@ -89,6 +94,73 @@ def test_the_light_file_has_outcome_obstacles_and_lists(
     # Nothing is said of what this file has not got, and nothing tries to get it.
     assert not disk.shown("[data-key=without], .koc-python .koc-alert, [data-key=card-en]")
     assert disk.python == "idle"
+    left_alone(disk)
+
+
+# --- the whole site, unpacked --------------------------------------------------------------------
+
+
+def opened(tab: Tab, folder: Path, page: str, words: str = "") -> str:
+    """Open a page of the folder and seek words there; return its address."""
+    tab.visit(address(folder / page / "index.html"))
+    if words:
+        tab.click("input[name=query]")
+        tab.run("() => { document.querySelector('input[name=query]').value = ''; }")
+    return page
+
+
+def goes(tab: Tab, selector: str, path: str) -> None:
+    """Follow the first link of that kind to a page of the folder."""
+    tab.run("(selector) => document.querySelector(selector).click()", selector)
+    tab.until("(path) => location.href.includes(path) && document.readyState === 'complete'", path)
+
+
+def test_pages_lead_to_each_other_keep_ticks_and_are_searched(disk: Tab, unpacked: Path) -> None:
+    opened(disk, unpacked, "")
+    goes(disk, 'a.md-nav__link[href*="how/"]', "/how/index.html")
+    place = disk.until("() => document.querySelector('article h2[id]:nth-of-type(2)').id")
+    disk.run("(id) => { location.hash = id; }", place)
+    disk.until("(id) => document.querySelector('[data-lang-switch]').hash === `#${id}`", place)
+    goes(disk, "[data-lang-switch]", f"/en/how/index.html#{place}")
+
+    opened(disk, unpacked, "checklists/suspend")
+    disk.click(".check .check__box")
+    disk.visit(address(unpacked / "about/index.html"))
+    opened(disk, unpacked, "checklists/suspend")
+    disk.until("() => document.querySelector('.check .check__box').checked")
+
+    for page, words in (("about", "停机保号"), ("en/about", "suspend")):
+        opened(disk, unpacked, page, words)
+        hits = disk.run(SEEK, [words, "龘靐齉"])
+        assert any(hit.endswith("outcomes/suspend/index.html") for hit in hits[0]), hits
+        assert hits[1] == []
+    left_alone(disk)
+
+
+@pytest.mark.parametrize("lang", ["en"])
+def test_the_self_check_of_the_folder_answers_as_the_package_does(
+    disk: Tab, unpacked: Path, lang: Lang
+) -> None:
+    disk.visit(address(unpacked / CHECK_PAGES[lang] / "index.html")).settled().explained()
+    for facts, case in examples("decision_model"):
+        answer = disk.run("(facts) => document.querySelector('keep-or-cancel').check(facts)", facts)
+        assert answer == json.loads(check_json(json.dumps(facts), lang)), case.name
+    left_alone(disk)
+
+
+def test_a_list_is_read_judged_and_written_in_the_folder(disk: Tab, unpacked: Path) -> None:
+    disk.visit(address(unpacked / "list/index.html")).run(KEEP)
+    page = List(disk)
+    book = (CORPUS / BOOK).read_bytes()
+    expected = read(book)
+    disk.click("#list-paste")
+    disk.run(CHOOSE, BOOK, base64.b64encode(book).decode())
+    assert page.judged(len(expected.rows)) == piles_of(expected, datetime.date.today())
+    assert read(page.take("xlsx")[1]).numbers == expected.numbers
+    # The list to try is there, too.
+    disk.click('[data-key="other"]')
+    disk.click('[data-key="sample"]')
+    page.there(".list-read__word")
     left_alone(disk)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import html
+from lxml.html import HtmlElement
 
 from guide import Guide
 from guide.edition import LANGUAGES, Lang
+from pdf.documents import WHOLE, named
 from tests.support.links import broken_links, external_requests
 from widgets.offline.carried import script
-from widgets.offline.files import FULL, LIGHT, SINGLES, Single
+from widgets.offline.files import FULL, LIGHT, SINGLES, ZIP, ZIP_KILOBYTES, Single
+from widgets.offline.folder import entries, zipped
 from widgets.offline.single import single
 
 LIVE = "https://guide.example/"
@@ -63,6 +67,63 @@ def test_both_forms_say_where_ticks_are_kept_and_name_each_other(offline: Path) 
     assert FULL.file("zh") in said["light"]
     assert FULL.file("en") in said["full"]
     assert LIGHT.file("en") in said["light"]
+
+
+# --- the folder ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pages(unpacked: Path) -> dict[str, HtmlElement]:
+    return {
+        path.relative_to(unpacked).as_posix(): html.document_fromstring(path.read_bytes())
+        for path in sorted(unpacked.rglob("*.html"))
+    }
+
+
+def test_the_zip_is_small_and_says_first_what_to_do(offline: Path, unpacked: Path) -> None:
+    assert (offline / ZIP).stat().st_size <= ZIP_KILOBYTES * 1000
+    text = (unpacked / "README.txt").read_text(encoding="utf-8-sig")
+    assert text.startswith("先解压")
+    assert "Unpack first" in text
+    assert "{" not in text
+
+
+def test_each_link_and_file_of_each_page_is_in_the_folder(
+    files: dict[str, HtmlElement], unpacked: Path, pages: dict[str, HtmlElement]
+) -> None:
+    assert list(broken_links(unpacked, pages)) == []
+    # A disk shows no page for a folder.
+    folders = {
+        url
+        for page in pages.values()
+        for url in map(str, page.xpath("//a/@href"))
+        if not urlsplit(url).scheme and urlsplit(url).path.endswith(("/", "."))
+    }
+    assert folders == set()
+    left_out = {"404.html", "en/404.html", "embed/index.html", "en/embed/index.html"}
+    assert set(pages) == set(files) - left_out
+
+
+def test_no_page_of_the_folder_asks_anybody_for_anything(pages: dict[str, HtmlElement]) -> None:
+    asked = {name: external_requests(page) for name, page in pages.items()}
+    assert {name: urls for name, urls in asked.items() if urls} == {}
+
+
+def test_each_page_begins_with_what_stands_in_for_a_server_and_says_what_it_is(
+    pages: dict[str, HtmlElement],
+) -> None:
+    for name, page in pages.items():
+        assert str(page.xpath("//script")[0].get("src")).endswith("widget/local.js"), name
+        (note,) = page.find_class("offline-note")
+        assert "Firefox" in note.text_content()
+
+
+def test_the_same_site_gives_the_same_zip_and_an_address_leads_to_what_is_left_out(
+    site: Path, offline: Path, guide: Guide
+) -> None:
+    assert zipped(entries(site, guide, "")) == (offline / ZIP).read_bytes()
+    page = html.document_fromstring(entries(site, guide, LIVE)["en/downloads/index.html"])
+    assert f"{LIVE}{named([WHOLE])[0].address('en')}" in page.xpath("//a/@href")
 
 
 def test_what_is_carried_cannot_end_the_script_it_stands_in() -> None:

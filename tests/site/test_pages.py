@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from guide import Guide
 from guide.schema import Text
-from tests.support.site import LANGUAGES
+from tests.support.site import LANGUAGES, html_files
 
 Pages = dict[str, dict[str, HtmlElement]]
 BLOCKS = "section|article|table|ul|ol|form|figure|nav|div"
@@ -30,7 +30,7 @@ def of(text: Text, lang: str) -> str:
     ["{{", "{%", "Macro Rendering Error", "Macro Syntax Error", "guide-error"],
 )
 def test_no_page_shows_a_macro_that_failed(site: Path, leftover: str) -> None:
-    paths = [path for path in site.rglob("*.html") if "widget" not in path.parts]
+    paths = [path for path in html_files(site) if "widget" not in path.parts]
     assert [path for path in paths if leftover in path.read_text(encoding="utf-8")] == []
 
 
@@ -65,7 +65,7 @@ def test_no_id_stands_twice_on_a_page(pages: Pages) -> None:
 
 def test_blocks_stand_outside_paragraphs(site: Path) -> None:
     """A browser would end the paragraph there; lxml does too, so look at the text."""
-    for path in site.rglob("*.html"):
+    for path in html_files(site):
         text = path.read_text(encoding="utf-8")
         for block in BLOCKS.split("|"):
             assert f"<p><{block}" not in text, path

@@ -11,7 +11,7 @@ import pytest
 from guide import Guide
 from guide.edition import LANGUAGES, Lang, page_url
 from guide.prose.pages import read_all
-from tests.support.site import TREES
+from tests.support.site import TREES, html_files
 
 
 def pages_with(site: Path, lang: str, word: str, field: str = "text") -> set[str]:
@@ -71,7 +71,7 @@ def test_words_people_search_by_stand_with_their_page_in_both_languages(
     assert {"复机", "报开", "resuming service"} <= tagged["glossary/#term-service-resumption"]
     assert "卡是从哪里办的？" in tagged["check/#koc-group-card"]
     assert len(tagged) < len(index["docs"]) / 3
-    for path in (site / TREES[lang]).rglob("*.html"):
+    for path in html_files(site / TREES[lang]):
         assert "md-tags" not in path.read_text(encoding="utf-8"), path
 
 

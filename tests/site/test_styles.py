@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from tests.support.site import ROOT
 from widgets.build.tools import WEB
+from widgets.offline.files import LIGHT
 
 SHEETS = (
     ROOT / "docs/overrides/assets/stylesheets/guide.css",
@@ -33,9 +34,10 @@ def styled(sheet: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def worn(site: Path, files: dict[str, HtmlElement]) -> set[str]:
+def worn(site: Path, offline: Path, files: dict[str, HtmlElement]) -> set[str]:
     """The classes of all pages, those for frames included, and the words of all scripts."""
-    framed = [path.read_text(encoding="utf-8") for path in (site / "widget").glob("*.html")]
+    beside = [*(site / "widget").glob("*.html"), offline / LIGHT.file("zh")]
+    framed = [path.read_text(encoding="utf-8") for path in beside]
     texts = [path.read_text(encoding="utf-8") for path in SCRIPTS]
     of_pages = {name for page in files.values() for one in page.iter() for name in one.classes}
     words = set(re.findall(r"[\w-]+", " ".join(texts + framed)))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from keep_or_cancel.model import current
 
+from widgets.offline.files import names
+
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = ("zh", "en")
 # Of the rules, in every link to answers.
@@ -16,6 +18,12 @@ VERSION = current().version
 # The folder of each language in the site, and in it the page of the self-check.
 TREES = {"zh": "", "en": "en/"}
 CHECK_PAGES = {lang: f"{tree}check/" for lang, tree in TREES.items()}
+
+
+def html_files(folder: Path) -> list[Path]:
+    """Return the HTML files of the site, but for those to take away, tested by themselves."""
+    away = set(names())
+    return [path for path in sorted(folder.rglob("*.html")) if path.name not in away]
 
 
 def written(facts: Mapping[str, str]) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from guide import GuideError, load
 from guide.edition import LANGUAGES, EditionError
 from widgets.build.tools import ROOT, BuildError
-from widgets.offline.files import FOLDER, SINGLES
+from widgets.offline.files import FOLDER, SINGLES, ZIP
+from widgets.offline.folder import entries, zipped
 from widgets.offline.pages import OfflineError, live_address
 from widgets.offline.single import single
 
@@ -26,6 +27,9 @@ def main(argv: list[str] | None = None) -> int:
                 path = site / FOLDER / kind.file(lang)
                 path.write_text(single(site, guide, lang, kind, live), encoding="utf-8")
                 print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+        path = site / FOLDER / ZIP
+        path.write_bytes(zipped(entries(site, guide, live)))
+        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
     except (OfflineError, BuildError, GuideError, EditionError) as error:
         print(error, file=sys.stderr)
         return 2

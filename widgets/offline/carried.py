@@ -1,42 +1,47 @@
 """Files as scripts carry them: text that may stand in a script, in a page too.
 
-local.js has the other direction.
+packed.js and unpack.js (widgets/web/offline) have the other direction.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
-import importlib.metadata
+import lzma
+import sys
 from pathlib import Path
-
-import deflate
 
 from widgets.build import cache
 
 # The letters of base64.b85encode that mean something in HTML or in a script, and others for them.
-# 5 letters for 4 bytes, where base64 takes 4 for 3: of Python's files that saves 0.3 MB.
+# 5 letters for 4 bytes, where base64 takes 4 for 3: of Python's files that saves 0.2 MB.
 PLAIN = bytes.maketrans(b"$&<`", b"]:.[")
-LEVEL = 12  # the highest
-# In bytes: what is smaller is packed anew each time.
+# In bytes: what is larger, Python and its archives, is packed with xz, and kept for the next time.
 LARGE = 100_000
+# All of the largest file, and no more than a phone has.
+DICTIONARY = 1 << 24
 
 
 def packed(content: bytes) -> str:
-    """Return `content` as text: gzip, then base 85."""
-    if len(content) < LARGE:
-        return _packed(content).decode()
-    made_of: list[Path | str] = [
-        hashlib.sha256(content).hexdigest(),
-        Path(__file__),
-        importlib.metadata.version("deflate"),
-    ]
-    kept = cache.kept("carried.b85", made_of, lambda path: path.write_bytes(_packed(content)))
+    """Return `content` as text: packed, then base 85."""
+    if len(content) <= LARGE:
+        return _letters(gzip.compress(content, 9, mtime=0)).decode()
+    made_of: list[Path | str] = [hashlib.sha256(content).hexdigest(), Path(__file__), sys.version]
+    kept = cache.kept("carried.b85", made_of, lambda path: path.write_bytes(_letters(_xz(content))))
     return kept.read_text(encoding="ascii")
 
 
-def _packed(content: bytes) -> bytes:
-    return base64.b85encode(deflate.gzip_compress(content, LEVEL)).translate(PLAIN)
+def _xz(content: bytes) -> bytes:
+    # The check is one that the small library in the browser knows.
+    filters = [
+        {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": DICTIONARY}
+    ]
+    return lzma.compress(content, format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, filters=filters)
+
+
+def _letters(content: bytes) -> bytes:
+    return base64.b85encode(content).translate(PLAIN)
 
 
 def script(path: str, content: bytes) -> str:

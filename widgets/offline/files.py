@@ -29,8 +29,11 @@ class Single:
 FULL = Single("full", full=True, kilobytes=5000)
 LIGHT = Single("light", full=False, kilobytes=250)
 SINGLES = (LIGHT, FULL)
+# The whole site, to unpack.
+ZIP = "keep-or-cancel-offline.zip"
+ZIP_KILOBYTES = 6500
 
 
 def names() -> list[str]:
     """Return the names of all files, which lie in FOLDER."""
-    return [single.file(lang) for single in SINGLES for lang in LANGUAGES]
+    return [*(single.file(lang) for single in SINGLES for lang in LANGUAGES), ZIP]

@@ -48,10 +48,12 @@ POLICY = Markup("; ").join(
 ENDING = re.compile(r"<(/script|!--)", re.IGNORECASE)
 
 
-def local_script() -> str:
-    """Return the script that stands in for the server."""
+def local_script(*, full: bool = True) -> str:
+    """Return the script that stands in for the server, with or without what Python needs."""
+    if not full:
+        return bundle(OWN / "light.js").decode()
     prelude = bundle(OWN / "prelude.js").decode()
-    return bundle(OWN / "local.js", prelude=prelude).decode()
+    return bundle(OWN / "whole.js", prelude=prelude).decode()
 
 
 def single(site: Path, guide: Guide, lang: Lang, kind: Single, live: str) -> str:
@@ -141,7 +143,7 @@ def scripts(
 
     run_here = [manifest["plan_view"], manifest["element"]]
     yield element(
-        local_script(),
+        local_script(full=kind.full),
         **{"data-base": f"{live or NOWHERE}widget/", "data-run": " ".join(run_here)},
     )
     langs = LANGUAGES if kind.full else [lang]

@@ -221,8 +221,9 @@ export class Keep {
     const text = await this.#app.ask("keep");
     const entry = { ...this.#entry(text), keeps: this.#keeps, unsaved: this.#unsaved };
     const taken = text !== null && this.#crossing.write(JSON.stringify(entry));
-    // What does not fit is not lost without a word: the browser asks.
-    if (taken) self.removeEventListener("beforeunload", this.#leave);
+    // What does not fit is not lost without a word: the browser asks. From disk the other page may not
+    // see what this one has put into the tab.
+    if (taken && location.protocol.startsWith("http")) self.removeEventListener("beforeunload", this.#leave);
     leave(link.href);
   }
 
