@@ -51,7 +51,7 @@ function called({ module, name, args, content }) {
   }
 }
 
-load("lists");
+for (const name of ["lists", "papers"]) load(name);
 for await (const line of createInterface({ input: process.stdin })) {
   const [start, before] = [performance.now(), process.cpuUsage()];
   let said;

@@ -83,7 +83,7 @@ def digits_of(number: str) -> str:
 
 def secret(text: str) -> str | None:
     """Return what secret a text seems to hold: "id_number", "card", or None."""
-    plain = GROUPED.sub("", text)
+    plain = GROUPED.sub("", text.translate(written.FOLD))
     if ID_NUMBER.search(plain):
         return "id_number"
     return "card" if any(_checks(found[0]) for found in CARD.finditer(plain)) else None
