@@ -91,6 +91,10 @@ def test_the_light_file_has_outcome_obstacles_and_lists(
     )
     assert blockers[0] == "arrears"
     assert disk.shown("[data-ask], [data-key^=ask-]")
+    # There is no site that a link could lead to.
+    names = "() => document.querySelectorAll('[data-letter]').length"
+    links = "() => document.querySelectorAll('keep-or-cancel a[href]:not([href^=\"#\"])').length"
+    assert (disk.run(names) > 0, disk.run(links)) == (True, 0)
     # Nothing is said of what this file has not got, and nothing tries to get it.
     assert not disk.shown("[data-key=without], .koc-python .koc-alert, [data-key=card-en]")
     assert disk.python == "idle"

@@ -386,19 +386,21 @@ export class PlanView {
     const { ui } = this.#view;
     const offered = this.#data.letters.filter(({ id }) => letters.includes(id));
     const entries = offered.map(({ id, title, only_if: onlyIf }) => {
-      const address = new URL(this.#data.papers, this.#view.site);
-      address.hash = [this.#page.fragment(), `letter=${id}`].filter(Boolean).join("&");
+      const given = [this.#page.fragment().slice(1), `letter=${id}`].filter(Boolean).join("&");
+      const link = this.#view.link(`${this.#data.papers}#${given}`, title);
+      link.dataset.key = `letter-${id}`;
       return h(
         "li",
         { "data-letter": id },
-        h("p", { class: "koc-onward" }, h("a", { href: address, "data-key": `letter-${id}` }, title)),
+        h("p", { class: "koc-onward" }, link),
         onlyIf ? this.#labelled("only_if", onlyIf) : null,
       );
     });
     return this.#fold(
       "papers",
       this.#view.say("koc_papers", { count: entries.length }),
-      h("p", { class: "koc-note" }, ui.koc_papers_note),
+      // Where nothing leads to them they are only named.
+      this.#view.site ? h("p", { class: "koc-note" }, ui.koc_papers_note) : null,
       h("ul", { class: "koc-checks" }, entries),
     );
   }
