@@ -24,6 +24,7 @@ from macros.conditions import Condition, cases
 from macros.grounds import Citation, law_citation
 from macros.render import render
 from macros.view import View
+from widgets.letter_files import letter_file
 
 # The English beside what is handed in.
 GLOSS: Lang = "en"
@@ -59,6 +60,11 @@ class Row:
     laws: list[Citation]
 
     @property
+    def of_numbers(self) -> bool:
+        """Whether it names the numbers: a table of them stands under it."""
+        return "numbers" in PLACEHOLDER.findall(self.line.says.zh)
+
+    @property
     def if_so(self) -> bool:
         """Whether it does not always stand."""
         return bool(self.line.optional or self.conditions or self.blockers)
@@ -75,9 +81,11 @@ class After:
 
 @dataclass(frozen=True)
 class Paper:
-    """One letter as its page shows it."""
+    """One letter as its page shows it, and its blank file, with what that is saved as."""
 
     letter: Letter
+    file: str
+    saved: str
     rows: list[Row]
     signed: list[list[tuple[Markup, Markup]]]
     others: Sequence[Signature]
@@ -143,8 +151,11 @@ class _Papers:
         first = {one.called.zh: one for one in reversed(signers)}
         signing = [one for one in signers if first[one.called.zh] is one]
         called = self.data.words["either"] if len(signing) > 1 else None
+        tree = self.view.edition.language.tree
         return Paper(
             letter,
+            file=self.view.root(f"{tree}downloads/{letter_file(letter.id, self.view.lang)}"),
+            saved=f"{self.view.text(letter.title)}.docx",
             rows=[
                 self.row(line, called or (signing[0].called if signing else None))
                 for line in letter.lines

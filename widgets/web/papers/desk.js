@@ -90,8 +90,13 @@ export class Desk extends EventTarget {
 
   /** Take over what the address holds, if that is no place on the page. */
   arrive() {
-    const linked = this.#link.read(this.#address.fragment);
-    if (!linked) return;
+    const { fragment } = this.#address;
+    const linked = this.#link.read(fragment);
+    if (!linked) {
+      // Back to before a letter was opened; a place on the page leaves it open.
+      if (!fragment && this.current) this.#show(null);
+      return;
+    }
     const { version, answers, amounts, letter } = linked;
     this.#linked = { version: version ?? this.#version, facts: { ...answers, ...amounts } };
     this.#show(this.#letters.has(letter) ? letter : null);

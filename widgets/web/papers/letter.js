@@ -57,7 +57,10 @@ export class Letter {
     const on = this.#desk.current === this.id;
     for (const part of this.#blank) part.hidden = on;
     if (this.#work) this.#work.element.hidden = !on;
-    if (!on) return;
+    if (!on) {
+      this.#asked++; // What is still to come is not shown.
+      return;
+    }
     const first = !this.#work;
     this.#work ??= this.#made();
     this.#part.open = true;
@@ -190,7 +193,7 @@ export class Letter {
       if (asked !== this.#asked) return;
       this.#draft = draft;
       this.#text = own.text;
-      this.#show(draft, own.message);
+      this.#show(draft, own);
     } catch (error) {
       if (asked === this.#asked) this.#fail(error, words);
     }
@@ -225,7 +228,7 @@ export class Letter {
     for (const part of this.#blank) part.hidden = false;
   }
 
-  #show(draft, message) {
+  #show(draft, { message, schedule }) {
     const { words, form } = this.#desk;
     const { needed, more, rest, state, missing, element } = this.#work;
     state.replaceChildren();
@@ -240,7 +243,7 @@ export class Letter {
     if (draft.fields.some((one) => !one.needed && one.problem)) rest.open = true;
     this.#lines(draft.lines);
     for (const radio of this.#work.forms.querySelectorAll("input")) radio.checked = radio.value === form;
-    this.#paper(draft);
+    this.#paper(draft.paragraphs, schedule);
     const names = draft.fields.filter(({ id }) => draft.missing.includes(id)).map(({ title }) => title);
     const said = names.length
       ? this.#desk.word("papers_missing", { names: names.join(words.comma) })
@@ -309,7 +312,7 @@ export class Letter {
   }
 
   /** The letter as it is handed in. */
-  #paper({ paragraphs, schedule }) {
+  #paper(paragraphs, schedule) {
     const { form } = this.#desk;
     const said = (text, lang) =>
       h(
@@ -328,21 +331,23 @@ export class Letter {
     const model = this.#sheet.querySelector(".paper__model").cloneNode(true);
     if (!langs.includes("zh")) model.querySelector(".paper__zh").remove();
     if (!langs.includes("en")) model.querySelector(".paper__en").remove();
-    this.#work.sheet.replaceChildren(...rows, ...(schedule ? [this.#schedule(schedule)] : []), model);
+    // A form has its table under the line it belongs to.
+    if (schedule) rows.splice(schedule.after === null ? rows.length : schedule.after + 1, 0, this.#schedule(schedule));
+    this.#work.sheet.replaceChildren(...rows, model);
   }
 
-  #schedule({ title, columns, rows, end }) {
+  #schedule({ title, columns, rows, end, after }) {
     return h(
       "div",
       { class: "paper__scroll", tabindex: "0", role: "group", "aria-label": title },
       h(
         "table",
         { class: "paper__schedule" },
-        h("caption", {}, title),
+        after === null ? h("caption", {}, title) : null,
         h("thead", {}, h("tr", {}, columns.map((text) => h("th", { scope: "col" }, text)))),
         h("tbody", {}, rows.map((row) => h("tr", {}, row.map((text) => h("td", {}, text))))),
       ),
-      h("p", { class: "paper__end" }, end),
+      after === null ? h("p", { class: "paper__end" }, end) : null,
     );
   }
 
