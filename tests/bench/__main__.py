@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("engine", "build", "edit", "browser", "lists", "list_page", "reading", "taps")
+PARTS = ("engine", "build", "edit", "browser", "lists", "list_page", "papers", "reading", "taps")
 
 
 def main(names: list[str]) -> int:
