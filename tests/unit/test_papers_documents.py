@@ -122,6 +122,9 @@ def test_values_that_look_like_markup_and_breaks_are_text() -> None:
     facts = {"values": {"facts": "一\r\n二\u2028三"}}
     paragraphs, _ = read(docx({"id": "complain_authority", "lang": "zh", **facts}))
     assert any(one.endswith("，一\n二\n三") for one in paragraphs)
+    reason = {"values": {"reason": "一\n二"}}
+    paragraphs, _ = read(docx({"id": "complain_authority", "lang": "en", "gloss": True, **reason}))
+    assert {"理由：\n一\n二", "Reasons:\n一\n二"} <= set(paragraphs)
 
 
 def test_several_letters_are_one_archive_and_no_name_tells_of_anybody() -> None:

@@ -22,6 +22,7 @@ MESSAGES = ("sms", "message", "mail")
 SMS_LENGTH, SMS_LATIN = 70, 160
 # Between these stands a blank: Chinese, and Latin letters or digits.
 HAN, LATIN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]"), re.compile(r"[A-Za-z0-9+]")
+COLON = re.compile(r"[：:]\s*$")
 ENDS = "。；，.;,"
 # What a row of a list may tell of a number beside it.
 ROW = ("number", "holder", "plan", "contract_end", "asks", "note", "number_type")
@@ -173,6 +174,9 @@ class Draft:
                 parts[n] = self._called(lang)
                 continue
             shown = self.values.shown(name, lang, sms=self.sms, table=bool(self.letter["columns"]))
+            if "\n" in shown and COLON.search(parts[n - 1]):
+                # Several lines stand below what they are told of, not half beside it.
+                parts[n - 1], shown = parts[n - 1].rstrip(), f"\n{shown}"
             # No two full stops where a value ends in one.
             parts[n] = shown.rstrip(ENDS) or shown if after[:1] in (*ENDS,) and after else shown
         return parts[0] + "".join(
