@@ -34,7 +34,7 @@ from widgets.build.tools import PACKAGE, hashed_name, integrity
 # command line, and the data they read.
 LISTS, PAPERS = "lists", "papers"
 OURS: Mapping[str, Path] = {PAPERS: PAPERS_DATA, LISTS: LISTS_DATA}
-COMMANDS = "cli.py"
+COMMANDS = ("cli.py", "letter_cli.py")
 # By archive, the distributions in it: requirements.txt has their versions and hashes.
 ARCHIVES: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(OURS, ()),
@@ -57,7 +57,8 @@ def gather(archive: str) -> dict[str, bytes]:
         ours = [path for path in package_files() if path.is_relative_to(source / folder)]
         files = {path.relative_to(source).as_posix(): path for path in ours}
         files[folder + data.name] = data
-        files.pop(folder + COMMANDS, None)
+        for name in COMMANDS:
+            files.pop(folder + name, None)
     else:
         files = dict(file for name in ARCHIVES[archive] for file in _installed(name))
     return {name: path.read_bytes() for name, path in sorted(files.items())}

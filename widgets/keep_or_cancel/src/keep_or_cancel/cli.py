@@ -1,4 +1,7 @@
-"""The command line: `check` one number's facts, `inventory` a list, `replay`, `prove` the rules."""
+"""The command line: `check` one number's facts, `inventory` a list, `replay`, `prove` the rules.
+
+`letter` writes what is handed in.
+"""
 
 import argparse
 import datetime
@@ -49,7 +52,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="DAY",
         help="the day contracts are counted from, as YYYY-MM-DD; else the day it is",
     )
+    command = commands.add_parser("letter", help="a letter or form, filled in, as .docx or as text")
+    command.add_argument("id", nargs="?", metavar="ID", help="which: see --list")
+    command.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FACTS.json",
+        help="facts of the check, with `fields`, `numbers`, `lines`; else standard input",
+    )
+    command.add_argument("--list", action="store_true", help="say which letters there are")
+    command.add_argument("--lang", choices=LANGS, default="zh")
+    command.add_argument("--gloss", action="store_true", help="Chinese, with English under it")
+    command.add_argument("-o", "--output", type=Path, metavar="OUT", help="a file to write: .docx")
+    command.add_argument(
+        "--today", type=datetime.date.fromisoformat, metavar="DAY", help="its date"
+    )
     arguments = parser.parse_args(argv)
+    if arguments.command == "letter":
+        if not arguments.list and arguments.id is None:
+            command.error("ID or --list")
+        from keep_or_cancel.papers.letter_cli import write_letter
+
+        return write_letter(arguments)
     if arguments.command in ("read", "inventory"):
         # Imported here: one number needs nothing of lists.
         from keep_or_cancel.lists.cli import run
