@@ -76,6 +76,9 @@ def test_a_document_says_what_its_draft_says(name: str) -> None:
 def test_a_document_is_plain_a4_in_chinese_type_and_dated_by_the_rules() -> None:
     content = docx({"id": "cancel_company", "lang": "zh"})
     assert content == docx({"id": "cancel_company", "lang": "zh"})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        told = {(one.date_time, one.compress_type, one.create_system) for one in archive.infolist()}
+    assert told == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED, 3)}
     parts = files(content)
     assert next(iter(parts)) == "[Content_Types].xml"
     assert not [name for name in parts if re.search("thumbnail|Effects|theme|custom", name)]
