@@ -42,6 +42,8 @@ LEFT_OUT = (
     *("embed/", "en/embed/", "oembed/", f"en/{ASSETS}"),
     *("widget/manifest.json", "widget/embed"),
 )
+# PDFs that would make it too large: what is in them are pages here, which print by themselves.
+LARGE = (WHOLE, "checklists")
 # Attributes that hold an address, besides `href` and `src`.
 ADDRESSES = ("href", "src", "table", "data-check")
 # Whose text is no text between elements.
@@ -95,7 +97,7 @@ def _kept(path: str, manifest: Mapping[str, Any]) -> bool:
         return whole and not in_runtime
     name = posixpath.basename(path)
     if path.startswith(f"{FOLDER}/"):
-        large = {printed.file(lang) for printed in named([WHOLE]) for lang in LANGUAGES}
+        large = {printed.file(lang) for printed in named(LARGE) for lang in LANGUAGES}
         return name not in large and name not in names()
     return True
 
