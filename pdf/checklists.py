@@ -111,22 +111,25 @@ def items(
     """Yield a row for each item: box, what to do and when it is done, date."""
     for number, item in enumerate(checklist.entries, 1):
         do = edition.text(item.do)
-        said = [e.P(e.SPAN(f"{number}. ", e.CLASS("items__number")), e.B(do))]
-        if item.when:
-            only = conditions(edition, item.when)
-            said.append(e.P(edition.labelled("only_if", only), e.CLASS("items__only")))
-        if reasons:
-            said.append(e.P(edition.text(item.why)))
-        if item.done:
-            said.append(e.P(edition.labelled("done_when", edition.text(item.done))))
+        counted = e.SPAN(f"{number}. ", e.CLASS("items__number"))
+        said = [e.P(counted, do, e.CLASS("items__do"))]
+        only = edition.labelled("only_if", conditions(edition, item.when)) if item.when else ""
+        why = edition.text(item.why) if reasons else ""
+        done = edition.labelled("done_when", edition.text(item.done)) if item.done else ""
+        lines = [[only, why], [done]] if reasons else [[only, done]]
+        for bits in lines:
+            if given := [each for each in bits if each]:
+                said.append(e.P(" · ".join(given), e.CLASS("items__more")))
         ticked = box(f"{name}.{item.id}", do)
         yield e.TR(
-            e.TD(ticked), e.TD(*said, e.CLASS("items__said")), e.TD(_done_on(edition, name, item))
+            e.TD(ticked),
+            e.TD(*said, e.CLASS("items__said")),
+            e.TD(_done_on(edition, name, item, number)),
         )
 
 
-def _done_on(edition: Edition, name: str, item: Item) -> HtmlElement:
-    title = edition.pair(edition.word("paper_done_on"), edition.text(item.do))
+def _done_on(edition: Edition, name: str, item: Item, number: int) -> HtmlElement:
+    title = edition.pair(edition.word("paper_done_on"), str(number))
     return line(f"{name}.{item.id}_on", title, "date")
 
 
@@ -149,7 +152,8 @@ def call_sheet(edition: Edition, name: str) -> HtmlElement:
     """Return the questions to read out to the carrier, with room for what is said."""
     rows = []
     for number, entry in enumerate(edition.guide.hotline.hotline, 1):
-        said = [e.P(e.SPAN(f"{number}. ", e.CLASS("items__number")), e.B(edition.text(entry.say)))]
+        counted = e.SPAN(f"{number}. ", e.CLASS("items__number"))
+        said = [e.P(counted, edition.text(entry.say))]
         if original := edition.original(entry.say):
             said.append(e.P(original, lang=LANGUAGES[FIRST].html))
         answer = e.TEXTAREA(

@@ -19,6 +19,8 @@ RADIO = 1 << 15
 TYPED = "/Helv 9 Tf 0 g"
 # Draws nothing: keeps the state of the page and puts it back.
 EMPTY = b"q Q"
+# What has been drawn into fields: by its content and its size in points.
+type Drawn = dict[tuple[bytes, tuple[float, float]], pikepdf.Object]
 # How the names of our fonts begin in the file; print.css gives them.
 OURS = "Guide-"
 
@@ -157,11 +159,12 @@ def _finish_form(pdf: pikepdf.Pdf) -> None:
     _drop_form_fonts(pdf, fields)
     form.DR = Dictionary(Font=Dictionary(Helv=helvetica))
     form.DA = String(TYPED)
+    drawn: Drawn = {}
     for field in fields:
         if "/Kids" in field:
             _finish_choice(field)
         for widget in field.get("/Kids", [field]):
-            _draw(pdf, widget)
+            _draw(pdf, widget, drawn)
     _nest(pdf, form, fields)
 
 
@@ -186,21 +189,27 @@ def _drop_form_fonts(pdf: pikepdf.Pdf, fields: list[pikepdf.Object]) -> None:
             del page.Resources.Font[name]
 
 
-def _draw(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
-    """Put the rectangle of `field` upright and complete its appearances."""
+def _draw(pdf: pikepdf.Pdf, field: pikepdf.Object, drawn: Drawn) -> None:
+    """Put the rectangle of `field` upright and complete its appearances, each `drawn` once."""
     x1, y1, x2, y2 = (float(number) for number in field.Rect)
     x1, x2, y1, y2 = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
     field.Rect = Array([x1, y1, x2, y2])
     # The frame of a box and the line of a text field are drawn on the page itself. Nothing at all
     # would be compressed to no bytes, which some readers take for a broken stream.
-    empty = pdf.make_stream(
-        EMPTY,
-        Type=Name.XObject,
-        Subtype=Name.Form,
-        BBox=Array([0, 0, x2 - x1, y2 - y1]),
-        Resources=Dictionary(),
-    )
+    size = round(x2 - x1, 3), round(y2 - y1, 3)
+    if (EMPTY, size) not in drawn:
+        drawn[EMPTY, size] = pdf.make_stream(
+            EMPTY,
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, *size]),
+            Resources=Dictionary(),
+        )
+    empty = drawn[EMPTY, size]
     if field.FT == "/Btn":
+        [state] = field.AP.N.keys()
+        ticked = field.AP.N[state]
+        field.AP.N[state] = drawn.setdefault((ticked.read_bytes(), size), ticked)
         field.AP.N[Name.Off] = empty
     else:
         field.AP = Dictionary(N=empty)

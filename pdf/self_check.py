@@ -193,7 +193,7 @@ class _Sheet:
         number = self.obstacles_asked
         cells = []
         for name in self.model.obstacles:
-            short = e.B(self.edition.pair(self.edition.variable(name).short, ""))
+            short = e.SPAN(self.edition.pair(self.edition.variable(name).short, ""))
             answers = self._answers(name, self.model.values[name], brief=True)
             cells.append(e.TD(short, *answers))
         rows = [e.TR(*cells[at : at + 2]) for at in range(0, len(cells), 2)]
@@ -212,7 +212,7 @@ class _Sheet:
                 [
                     e.TD(box(f"{NAME}.blocker.{name}", title), str(place)),
                     e.TD(*self._condition(name)),
-                    e.TD(e.B(title)),
+                    e.TD(title),
                     e.TD(line(f"{NAME}.blocker.{name}_on", title, "date")),
                 ]
             )
@@ -285,12 +285,12 @@ class _Sheet:
             say: list[HtmlElement] = []
             for ask in self._asked(blocker):
                 whom = edition.text(ask.whom).rstrip("。.")
-                say.append(e.P(e.B(edition.pair(whom, "")), edition.text(ask.say)))
+                say.append(e.P(edition.pair(whom, ""), e.SPAN(edition.text(ask.say))))
                 if original := edition.original(ask.say):
                     say.append(e.P(original, lang=LANGUAGES[FIRST].html))
             rows.append(
                 e.TR(
-                    e.TD(e.SPAN(mark, e.CLASS("letter")), " ", e.B(title, id=f"{ID}--{mark}")),
+                    e.TD(e.SPAN(mark, e.CLASS("letter")), " ", e.SPAN(title, id=f"{ID}--{mark}")),
                     e.TD(*say),
                 )
             )
