@@ -67,6 +67,8 @@ def _mend_structure(pdf: pikepdf.Pdf) -> set[Mark]:
         _drop_unnamed_figures(element)
         if element.get("/S") == "/LI":
             _fill_list_item(pdf, element)
+        elif element.get("/S") == "/TR":
+            _head_cells(element)
         below = []
         for kid in _children(element):
             if isinstance(kid, int):
@@ -100,6 +102,16 @@ def _fill_list_item(pdf: pikepdf.Pdf, item: pikepdf.Object) -> None:
         for kid in loose:
             kid.P = body
         item.K = Array([*(kid for kid in kids if kid.S in ("/Lbl", "/LBody")), body])
+
+
+def _head_cells(row: pikepdf.Object) -> None:
+    """Give cells without a head that of the cell before: it heads both of their columns."""
+    heads: pikepdf.Object = Array()
+    for cell in _children(row):
+        if cell.S == "/TD":
+            if not len(cell.A.Headers):
+                cell.A.Headers = heads
+            heads = cell.A.Headers
 
 
 def _mark_artifacts(pdf: pikepdf.Pdf, known: set[Mark]) -> None:
