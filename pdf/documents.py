@@ -56,7 +56,7 @@ DOCUMENTS: Sequence[Printed] = (
         title="pdf_self_check",
         parts=(SELF_CHECK,),
         pages={"zh": 2, "en": 3},
-        kilobytes={"zh": 140, "en": 140},
+        kilobytes={"zh": 170, "en": 140},
     ),
     Printed(
         name="shop-kit",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
 from pdf.errors import PdfError
@@ -21,6 +22,8 @@ TYPED = "/Helv 9 Tf 0 g"
 EMPTY = b"q Q"
 # What has been drawn into fields: by its content and its size in points.
 type Drawn = dict[tuple[bytes, tuple[float, float]], pikepdf.Object]
+# What a font in a PDF is drawn from: the other tables are for text that is still to be set.
+DRAWN_FROM = {"glyf", "head", "hhea", "hmtx", "loca", "maxp", "cvt ", "fpgm", "prep"}
 # How the names of our fonts begin in the file; print.css gives them.
 OURS = "Guide-"
 
@@ -37,6 +40,8 @@ def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
         _describe_links(pdf, titles)
         _finish_form(pdf)
         _refuse_other_fonts(pdf)
+        _strip_fonts(pdf)
+        pikepdf.settings.set_flate_compression_level(9)
         finished = io.BytesIO()
         pdf.save(
             finished,
@@ -272,3 +277,22 @@ def _refuse_other_fonts(pdf: pikepdf.Pdf) -> None:
             drawn = "".join(bytes.fromhex(code.decode()).decode("utf-16-be") for code in codes)
             seen = " ".join(c for c in drawn if c.isprintable() and not c.isspace())
             raise PdfError(f"the font {name} got into the PDF, for {seen}")
+
+
+def _strip_fonts(pdf: pikepdf.Pdf) -> None:
+    """Leave in the fonts what their glyphs are drawn from."""
+    fonts = {font.objgen: font for page in pdf.pages for font in page.Resources.Font.values()}
+    files = {
+        file.objgen: file
+        for font in fonts.values()
+        for file in [font.DescendantFonts[0].FontDescriptor.FontFile2]
+    }
+    for file in files.values():
+        stripped = io.BytesIO()
+        # As it stands: the tables that stay are copied, not read.
+        with TTFont(io.BytesIO(file.read_bytes()), lazy=True, recalcTimestamp=False) as font:
+            for table in set(font.keys()) - DRAWN_FROM - {"GlyphOrder"}:
+                del font[table]
+            font.save(stripped, reorderTables=False)
+        file.write(stripped.getvalue())
+        file.Length1 = len(stripped.getvalue())
