@@ -37,6 +37,7 @@ from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.form import paper_form
 from pdf.pages import read_config, read_pages
+from pdf.structure import mend
 from widgets.build import cache
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,7 +122,7 @@ def _print(source: Document, folder: Path) -> bytes:
         else:
             if source.refers:
                 raise PdfError("the pages of this document are others each time it is laid out")
-        printed: bytes = laid_out.write_pdf(**OPTIONS)
+        printed: bytes = laid_out.write_pdf(finisher=mend, **OPTIONS)
     finally:
         gc.enable()
         LOGGER.removeHandler(said)

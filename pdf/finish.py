@@ -78,6 +78,8 @@ def _mend_structure(pdf: pikepdf.Pdf) -> set[Mark]:
         for kid in _children(element):
             if isinstance(kid, int):
                 known.add((element.Pg.objgen, kid))
+            elif isinstance(kid, Dictionary) and kid.get("/Type") == "/MCR":
+                known.add((kid.Pg.objgen, int(kid.MCID)))  # on another page than its element begins
             elif isinstance(kid, Dictionary) and "/S" in kid:
                 below.append(kid)
         waiting += reversed(below)

@@ -77,6 +77,8 @@ class Reader:
                 element.kids.append((self.page_numbers[raw.Pg.objgen], kid))
             elif isinstance(kid, Dictionary) and "/S" in kid:
                 element.kids.append(self._element(kid))
+            elif isinstance(kid, Dictionary) and kid.Type == "/MCR":
+                element.kids.append((self.page_numbers[kid.Pg.objgen], int(kid.MCID)))
             elif isinstance(kid, Dictionary) and kid.Type == "/OBJR":
                 element.annotations.append(kid.Obj)
             else:

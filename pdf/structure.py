@@ -1,0 +1,180 @@
+"""Mends the structure of a PDF while it is printed: what page breaks cut is made one again.
+
+WeasyPrint builds the structure page by page. A list that goes over two pages becomes two lists, the
+head of a table is read again on each page, and each line of text is an element of its own. Here
+parts of one element are joined, repeated heads become ornament, and elements that say nothing go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+from weasyprint.pdf import tags
+
+# What groups others: text may not stand directly in it.
+GROUPING = {"Document", "Sect", "Div", "Part", "Art", "BlockQuote", "L", "LI"}
+TABLES = {"Table", "THead", "TBody", "TFoot", "TR"}
+# What has no meaning of its own, as long as it has no attribute.
+IDLE = {"/Span", "/NonStruct"}
+PLAIN = {"Type", "S", "K", "Pg", "P"}
+
+_build = tags._build_box_tree
+
+
+def _build_named(box: Any, *arguments: Any) -> Iterator[pydyf.Dictionary]:
+    """Build the structure as WeasyPrint does; let each element know what of the page it shows."""
+    source = getattr(box, "_box", box).element
+    for element in _build(box, *arguments):
+        if source is not None and not hasattr(element, "source"):
+            element.source = source
+        yield element
+
+
+tags._build_box_tree = _build_named
+
+
+def mend(_: object, pdf: pydyf.PDF) -> None:
+    """Mend the structure of `pdf`, which WeasyPrint is about to write."""
+    _Structure(pdf).mend()
+
+
+class _Structure:
+    """The structure of one PDF as it is held before it is written."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self._objects = pdf.objects
+        root = self._at(pdf.catalog["StructTreeRoot"])
+        self._document = self._at(root["K"][0])
+        numbers = self._at(root["ParentTree"])["Nums"]
+        # For each page the owners of its marks; for each link and field its owner's place in there.
+        self._numbers = numbers
+        self._owned = {
+            entry: index for index, entry in enumerate(numbers) if isinstance(entry, bytes)
+        }
+        self._pages = {
+            f"{pdf.pages['Kids'][3 * page]} 0 R".encode(): numbers[2 * page + 1]
+            for page in range(int(pdf.pages["Count"]))
+        }
+
+    def mend(self) -> None:
+        """Join, drop and lift in one walk from the top."""
+        waiting = [self._document]
+        while waiting:
+            element = waiting.pop()
+            self._join(element)
+            if element["S"] == "/Table":
+                self._drop_repeated_heads(element)
+            self._lift(element)
+            waiting += self._elements(element)
+
+    def _at(self, reference: bytes) -> pydyf.Dictionary:
+        return self._objects[int(reference.split()[0])]
+
+    def _elements(self, element: pydyf.Dictionary) -> list[pydyf.Dictionary]:
+        """Return the elements directly in `element`; it also holds marks and references."""
+        kids = (self._at(kid) for kid in element["K"] if isinstance(kid, bytes))
+        return [kid for kid in kids if "S" in kid]
+
+    def _join(self, element: pydyf.Dictionary) -> None:
+        """Join those in `element` that follow each other and show the same part of a page."""
+        kids = pydyf.Array()
+        last: pydyf.Dictionary | None = None
+        for kid in element["K"]:
+            here = self._at(kid) if isinstance(kid, bytes) else None
+            if here is None or "S" not in here:
+                last = None
+            elif last is not None and _are_one(last, here):
+                self._absorb(last, here)
+                continue
+            else:
+                last = here
+            kids.append(kid)
+        element["K"] = kids
+
+    def _absorb(self, whole: pydyf.Dictionary, part: pydyf.Dictionary) -> None:
+        """Move all that `part` holds to the end of `whole`."""
+        for kid in part["K"]:
+            whole["K"].append(self._moved(kid, part, whole))
+        self._free(part, whole)
+
+    def _moved(
+        self, kid: bytes | int | pydyf.Dictionary, old: pydyf.Dictionary, new: pydyf.Dictionary
+    ) -> bytes | int | pydyf.Dictionary:
+        """Return `kid` of `old` as one of `new`."""
+        if isinstance(kid, bytes):
+            if "S" in (element := self._at(kid)):
+                element["P"] = new.reference
+            return kid
+        page, mark = (kid["Pg"], kid["MCID"]) if isinstance(kid, dict) else (old["Pg"], kid)
+        self._pages[page][mark] = new.reference
+        if page == new["Pg"]:
+            return mark
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": mark})
+
+    def _free(self, gone: pydyf.Dictionary, heir: pydyf.Dictionary) -> None:
+        """Take out an element whose links and fields, if any, are another's now."""
+        gone.free = "f"
+        while (index := self._owned.pop(gone.reference, None)) is not None:
+            self._numbers[index] = heir.reference
+            self._owned.setdefault(heir.reference, index)
+
+    def _drop_repeated_heads(self, table: pydyf.Dictionary) -> None:
+        """Take heads out of a table but the first; what is in none is declared ornament later.
+
+        Cells that were under a head taken out name the one that stays.
+        """
+        heads = [kid for kid in table["K"] if self._at(kid)["S"] == "/THead"]
+        if len(heads) < 2:
+            return
+        first, *others = (self._named_cells(self._at(head)) for head in heads)
+        names = {old.data: new for other in others for old, new in zip(other, first, strict=True)}
+        table["K"] = pydyf.Array(kid for kid in table["K"] if kid not in heads[1:])
+        self._join(table)
+        for cell in self._below(table):
+            if cell["S"] == "/TD":
+                named = cell["A"]["Headers"]
+                cell["A"]["Headers"] = pydyf.Array(names.get(name.data, name) for name in named)
+
+    def _named_cells(self, head: pydyf.Dictionary) -> list[pydyf.String]:
+        """Return the names of the cells of a table's head."""
+        return [cell["ID"] for cell in self._below(head) if cell["S"] == "/TH"]
+
+    def _below(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
+        """Yield all elements in an element."""
+        for kid in self._elements(element):
+            yield kid
+            yield from self._below(kid)
+
+    def _lift(self, element: pydyf.Dictionary) -> None:
+        """Put what idle elements in `element` hold in their place."""
+        tag = element["S"][1:]
+        if tag in TABLES:
+            return
+        kids = pydyf.Array()
+        for kid in element["K"]:
+            kids += self._lifted(kid, element, marks=tag not in GROUPING)
+        element["K"] = kids
+
+    def _lifted(
+        self, kid: bytes | int | pydyf.Dictionary, parent: pydyf.Dictionary, *, marks: bool
+    ) -> list[bytes | int | pydyf.Dictionary]:
+        """Return what stands for `kid` in `parent`, which may hold `marks` itself, or elements."""
+        element = self._at(kid) if isinstance(kid, bytes) else None
+        if element is None or element.get("S") not in IDLE or element.keys() - PLAIN:
+            return [kid]
+        if not marks and not all(
+            isinstance(below, bytes) and "S" in self._at(below) for below in element["K"]
+        ):
+            return [kid]
+        lifted = []
+        for below in element["K"]:
+            lifted += self._lifted(self._moved(below, element, parent), parent, marks=marks)
+        self._free(element, parent)
+        return lifted
+
+
+def _are_one(one: pydyf.Dictionary, other: pydyf.Dictionary) -> bool:
+    """Tell whether two elements show parts of one element of the page."""
+    return one["S"] == other["S"] and getattr(one, "source", 0) is getattr(other, "source", 1)
