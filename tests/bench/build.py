@@ -11,14 +11,14 @@ from pathlib import Path
 
 from guide.edition import LANGUAGES
 from pdf.build import output
-from pdf.documents import DOCUMENTS
+from pdf.documents import DOCUMENTS, GUIDE, WHOLE, named
 from tests.bench.table import table
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def measured(*command: str) -> tuple[float, float]:
-    """Run a command to its end; return its seconds and its peak memory in MB."""
+def measured(*command: str) -> tuple[float, float, float]:
+    """Run a command to its end; return its seconds, those of a processor, its peak memory in MB."""
     start = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
@@ -26,24 +26,30 @@ def measured(*command: str) -> tuple[float, float]:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise RuntimeError(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    seconds = time.perf_counter() - start
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main() -> None:
     """Print what building takes."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        seconds, memory = measured(
-            sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder
-        )
-        rows.append(("site, both languages", f"{seconds:.1f}", f"{memory:.0f}", ""))
-        for printed in DOCUMENTS:
+        used = measured(sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder)
+        rows.append(("site, both languages", *map(written, used), ""))
+        # What one process prints at once, as `python -m pdf` does.
+        sheets = [printed for printed in DOCUMENTS if GUIDE not in printed.parts]
+        for documents in (sheets, named([WHOLE])):
+            names = [printed.name for printed in documents]
             for lang in LANGUAGES:
-                seconds, memory = measured(
-                    *(sys.executable, "-m", "pdf", printed.name, "--site", folder, "--lang", lang)
+                used = measured(
+                    *(sys.executable, "-m", "pdf", *names, "--site", folder, "--lang", lang)
                 )
-                size = output(Path(folder), printed, lang).stat().st_size
-                rows.append(
-                    (printed.file(lang), f"{seconds:.1f}", f"{memory:.0f}", f"{size / 1e6:.2f}")
-                )
-    table("Build", ("part", "seconds", "peak MB", "size MB"), rows)
+                sizes = [output(Path(folder), each, lang).stat().st_size for each in documents]
+                size = f"{sum(sizes) / 1e6:.2f}"
+                rows.append((f"{', '.join(names)}, {lang}", *map(written, used), size))
+    table("Build", ("part", "seconds", "CPU s", "peak MB", "size MB"), rows)
+
+
+def written(number: float) -> str:
+    """Return a number as the table shows it."""
+    return f"{number:.1f}"
