@@ -69,6 +69,8 @@ def document(site: Path, printed: Printed, lang: Lang, guide: Guide) -> Document
 
     Raises PdfError when the site is not built or its pages do not hold together.
     """
+    if not (site / "index.html").is_file():  # or the sheets would be printed, and then no more
+        raise PdfError(f"{site} is not built (no index.html): run `make site`")
     edition = Edition(guide, lang)
     sheets = [
         section for part in printed.parts if part in PARTS for section in PARTS[part](edition)
