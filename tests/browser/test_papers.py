@@ -238,6 +238,17 @@ def test_lines_are_picked_and_the_letter_is_written_in_either_language(papers: O
     expect(here.draft.locator(".paper__zh")).to_have_count(0)
 
 
+def test_a_form_has_a_table_to_write_in_until_there_are_numbers(papers: Opens) -> None:
+    here = papers(of="handover").open().fill()
+    rows = here.draft.locator("tbody tr")
+    expect(rows).to_have_count(8)
+    here.unfold().field("numbers").fill(NUMBER)
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(NUMBER)
+    # Under the line that speaks of it, not after the signatures.
+    expect(here.draft.locator(".paper__scroll + .paper__row")).to_contain_text("□ 客户名单")
+
+
 def test_a_text_message_says_how_long_it_is(papers: Opens) -> None:
     here = papers(of="sms_new").open().fill()
     expect(here.missing).to_contain_text("/70")

@@ -22,6 +22,8 @@ const LINES = { lines: 4, numbers: 3 };
 // A line to write on, in either language.
 const LINE = /(＿{2,}|_{2,})/;
 const CHINESE = "zh-Hans";
+// As many as the file has of a table that nothing is in.
+const BLANK_ROWS = 8;
 // Paragraphs that look unlike the others.
 const STYLED = ["title", "note"];
 
@@ -337,6 +339,7 @@ export class Letter {
   }
 
   #schedule({ title, columns, rows, end, after }) {
+    const blank = Array.from({ length: BLANK_ROWS }, () => columns.map(() => ""));
     return h(
       "div",
       { class: "paper__scroll", tabindex: "0", role: "group", "aria-label": title },
@@ -345,7 +348,7 @@ export class Letter {
         { class: "paper__schedule" },
         after === null ? h("caption", {}, title) : null,
         h("thead", {}, h("tr", {}, columns.map((text) => h("th", { scope: "col" }, text)))),
-        h("tbody", {}, rows.map((row) => h("tr", {}, row.map((text) => h("td", {}, text))))),
+        h("tbody", {}, (rows.length ? rows : blank).map((row) => h("tr", {}, row.map((text) => h("td", {}, text))))),
       ),
       after === null ? h("p", { class: "paper__end" }, end) : null,
     );
