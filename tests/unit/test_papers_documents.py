@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from keep_or_cancel.facts import FactsError
 from keep_or_cancel.model import Model
 from keep_or_cancel.papers import docx, draft
 from keep_or_cancel.papers.document import BLANK_ROWS, several
@@ -143,6 +144,11 @@ def test_several_letters_are_one_archive_and_no_name_tells_of_anybody() -> None:
         ]
         assert [archive.read(name) for name in names] == [docx(one) for one in asked]
     assert several({"letters": asked}) == content
+    assert several(asked[0]) == several({"letters": asked[:1]})
+    wrongs: tuple[Any, ...] = (None, [], {}, [1])
+    for wrong in wrongs:
+        with pytest.raises(FactsError):
+            several({"letters": wrong})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

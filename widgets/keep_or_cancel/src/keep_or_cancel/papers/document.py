@@ -42,11 +42,11 @@ def document(draft: Draft, packing: int = zipfile.ZIP_STORED) -> bytes:
 
 
 def several(args: Mapping[str, Any]) -> bytes:
-    """Return a zip of letters: `letters`, a list of what `docx` takes.
+    """Return a zip of letters: of `letters`, a list of what `docx` takes, or of these arguments.
 
     Files are called by place and title: no name and no number of anybody is in them.
     """
-    wanted = args.get("letters")
+    wanted = args.get("letters", [args])
     listed = isinstance(wanted, list) and all(isinstance(one, Mapping) for one in wanted)
     if not wanted or not listed:
         raise FactsError(papers().model, "value", "letters", kind_of(wanted), "[{…}]")
