@@ -44,6 +44,10 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
         *("id", "title", "when", "open_when", "terms", "at_least", "says"),
         *("may_add", "may_say"),
     ),
+    "reminders": (
+        *("id", "outcomes", "anchor", "days", "working_days", "every_days", "choices", "yearly"),
+        *("when", "title", "says"),
+    ),
     "laws": ("id", "label"),
     "checklists": ("id", "outcomes", "entries"),
     "entries": ("id", "stage", "do", "why", "done", "when", "asserts"),
@@ -51,7 +55,7 @@ ENGINE_KEYS: dict[str, tuple[str, ...]] = {
 # Kinds of which it reads everything.
 ENGINE_WHOLE = (
     *("units", "horizon", "days", "hit_policy", "derived", "advice"),
-    *("assertions", "reminders", "cost_factors", "due", "letters", "stages", "versions"),
+    *("assertions", "cost_factors", "due", "letters", "stages", "versions"),
 )
 # The words it says of its own, errors apart.
 ENGINE_WORDS = ("question_answer", "needed_but", "alternative", "no_blocker")
@@ -120,6 +124,7 @@ def compile_guide(guide: Guide) -> dict[str, Any]:
         **dumped["hotline"],
         **dumped["situations"],
         "papers": dumped["letters"],
+        "timeline": dumped["timeline"],
         "letters": _offers(dumped["letters"]["letters"]),
         "stages": list(STAGES),
         "versions": _versions(),
@@ -186,6 +191,8 @@ def engine_part(compiled: dict[str, Any]) -> dict[str, Any]:
         **{kind: compiled[kind] for kind in ENGINE_WHOLE},
         **{kind: read(compiled[kind], kind) for kind in ENGINE_KEYS if kind in compiled},
         "checklists": read([e for e in compiled["checklists"] if e["outcomes"]], "checklists"),
+        # Those that follow letters only are for letters.
+        "reminders": read([e for e in compiled["reminders"] if e["outcomes"]], "reminders"),
     }
 
 
@@ -231,14 +238,21 @@ def papers_part(guide: Guide) -> dict[str, Any]:
     """Return what letters need beside what the engine reads: all that `letters.yaml` holds.
 
     `laws` has of each that may be cited its title, article and address, in both languages;
-    `document` is the empty one letters are written into.
+    `document` is the empty one letters are written into, `follow_ups` are the reminders that come
+    after letters, `timeline` is what plans are made of.
     """
-    papers: dict[str, Any] = compile_guide(guide)["papers"]
+    compiled = compile_guide(guide)
+    after = {reminder.id for reminder in guide.follow_ups}
+    papers: dict[str, Any] = {
+        **compiled["papers"],
+        "follow_ups": [entry for entry in compiled["reminders"] if entry["id"] in after],
+    }
     cited = {law for kind in ("letters", "signatures", "follow_ups") for law in _laws(papers[kind])}
     editions = [Edition(guide, lang, read_all(lang)) for lang in LANGUAGES]
     return {
         **papers,
         "document": template(guide.meta.rules_date),
+        "timeline": compiled["timeline"],
         "laws": {
             law.id: {
                 "title": law.title.model_dump(),

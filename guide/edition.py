@@ -478,7 +478,7 @@ class Edition:
             "letter": guide.letters.letters,
             "signature": guide.letters.signatures,
             "way": guide.letters.ways,
-            "follow_up": guide.letters.follow_ups,
+            "follow_up": guide.follow_ups,
             "paragraph": guide.article.paragraphs,
         }
         for kind, entries in listed.items():

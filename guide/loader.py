@@ -217,7 +217,6 @@ def _ids(files: Mapping[str, Any]) -> dict[tuple[str, str | None], Entries]:
         "letter field": ("letters", "fields"),
         "signature": ("letters", "signatures"),
         "way to hand in": ("letters", "ways"),
-        "follow-up": ("letters", "follow_ups"),
         "schedule column": ("letters", "columns"),
     }
     entries: dict[tuple[str, str | None], Entries] = {

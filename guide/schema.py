@@ -539,16 +539,37 @@ class AssertionsFile(Strict):
 
 
 class Reminder(Strict):
-    """A dated reminder: `days` after (or before, if negative) its anchor date."""
+    """A dated reminder: `days` after (or before, if negative) its anchor date.
+
+    It comes with its `outcomes`, where `when` holds, and after the letters that name it. It repeats
+    every so many days, one of `choices` if a person says so, or `yearly` on one day ("03-01").
+    """
 
     id: Name
-    outcomes: list[OutcomeRef]
-    anchor: Literal["start", "contract_end", "application"]
+    outcomes: list[OutcomeRef] = []
+    anchor: Literal[
+        "start",
+        "contract_end",
+        "application",
+        "suspend_to",
+        "charged",
+        "complained",
+        "authority",
+        "valid_to",
+        "stop_date",
+        "deadline",
+    ]
     days: int = Field(ge=-3660, le=3660)
     working_days: bool = False
     every_days: Annotated[int, Field(gt=0, le=3660)] | None = None
+    choices: list[Annotated[int, Field(gt=0, le=3660)]] = []
+    yearly: (
+        Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$")] | None
+    ) = None
+    when: When | None = None
     title: Text
     says: Text
+    laws: list[LawRef] = []
 
 
 class RemindersFile(Strict):
@@ -1100,26 +1121,6 @@ class HandingIn(Strict):
     says: Text
 
 
-class FollowUp(Strict):
-    """What to do after a letter, `days` after (or before, if negative) what it is reckoned from."""
-
-    id: Name
-    anchor: Literal[
-        "handed_in",
-        "complained",
-        "event",
-        "authority",
-        "valid_to",
-        "stop_date",
-        "suspend_to",
-        "deadline",
-    ]
-    days: int = Field(ge=-366, le=366)
-    working_days: bool = False
-    says: Text
-    laws: list[LawRef] = []
-
-
 class LetterLine(Strict):
     """A paragraph of a letter; a `request` is numbered, a `signing` one stands where people sign.
 
@@ -1177,7 +1178,7 @@ class Letter(Strict):
     attach: list[Text] = []
     traps: list[Text] = Field(min_length=1)
     ways: list[Annotated[str, Ref("way to hand in")]] = []
-    follow_ups: list[Annotated[str, Ref("follow-up")]] = []
+    follow_ups: list[Annotated[str, Ref("reminder")]] = []
     lawyer: Text | None = None
 
     @model_validator(mode="after")
@@ -1223,7 +1224,6 @@ class LettersFile(Strict):
     fields: list[LetterField]
     signatures: list[Signature]
     ways: list[HandingIn]
-    follow_ups: list[FollowUp]
     groups: list[LetterGroup]
     columns: list[LetterColumn]
     schedule: list[Annotated[str, Ref("schedule column")]] = Field(min_length=1)
@@ -1246,7 +1246,6 @@ class LettersFile(Strict):
             "fields": signed.union(*({*one.needs, *one.takes} for one in self.letters)),
             "signatures": {name for one in self.letters for name in one.signed},
             "ways": {name for one in self.letters for name in one.ways},
-            "follow_ups": {name for one in self.letters for name in one.follow_ups},
             "columns": {*self.schedule, *(name for one in self.letters for name in one.columns)},
         }
         for kind, names in used.items():
@@ -1273,6 +1272,101 @@ class LettersFile(Strict):
                 raise ValueError(
                     f"{letter.id}: up to {length} characters; allowed in one message: {SMS_LENGTH}"
                 )
+        return self
+
+
+# --- the timeline --------------------------------------------------------------------------------
+
+TimelineKindName = Literal["wish", "contract_end", "licence", "leaving"]
+
+
+class Span(Strict):
+    """So many days, or working days: Monday to Friday."""
+
+    days: int = Field(ge=-366, le=366)
+    working_days: bool = False
+
+
+class TimelineKind(Strict):
+    """A kind of day from which one counts back.
+
+    `day` is what the day is called, `latest` the last day for the application, counted from it;
+    `gives` says what can be done where there is not enough time.
+    """
+
+    id: TimelineKindName
+    title: Text
+    day: Text
+    latest: Span
+    gives: Text
+
+
+class TimelineLeads(Strict):
+    """What serves a step: checklists, letters, the sheet for a call."""
+
+    checklists: list[Annotated[str, Ref("checklist")]] = []
+    letters: list[Annotated[str, Ref("letter")]] = []
+    hotline: bool = False
+
+
+class TimelineWhen(Span):
+    """When a step begins for one kind of day, counted `of` that day or of the application's.
+
+    The number of days is `ours`, or rests on what is named. What differs for the kind stands here.
+    """
+
+    of: Literal["day", "apply"]
+    takes: Span | None = None
+    says: Text | None = None
+    leads: TimelineLeads | None = None
+    ours: bool = False
+    laws: list[LawRef] = []
+    claims: list[ClaimRef] = []
+    varies: list[Annotated[str, Ref("varying value")]] = []
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> TimelineWhen:
+        if self.ours == bool(self.laws or self.claims or self.varies):
+            raise ValueError("needs `ours: true`, or else `laws`, `claims` or `varies`")
+        return self
+
+
+class TimelineStep(Strict):
+    """One step: the least time it `takes`, whether it goes `beside` others, what serves it."""
+
+    id: Name
+    title: Text
+    says: Text
+    takes: Span
+    beside: bool = False
+    leads: TimelineLeads
+    when: dict[TimelineKindName, TimelineWhen]
+
+    @model_validator(mode="after")
+    def _has_a_day_for_every_kind(self) -> TimelineStep:
+        if missing := [kind for kind in get_args(TimelineKindName) if kind not in self.when]:
+            raise ValueError(f"when: {missing[0]!r} is missing")
+        return self
+
+
+class TimelineFile(Strict):
+    """`timeline.yaml`: the steps in their order, and the words of what is said of a plan."""
+
+    kinds: list[TimelineKind]
+    steps: list[TimelineStep]
+    words: dict[Name, Text]
+
+    @model_validator(mode="after")
+    def _counts_from_what_is_known(self) -> TimelineFile:
+        if [kind.id for kind in self.kinds] != [*get_args(TimelineKindName)]:
+            raise ValueError(f"kinds: allowed, in order: {', '.join(get_args(TimelineKindName))}")
+        ids = [step.id for step in self.steps]
+        if "apply" not in ids:
+            raise ValueError("steps: 'apply' is missing")
+        for place, step in enumerate(self.steps):
+            of = "apply" if place > ids.index("apply") else "day"
+            if any(when.of != of for when in step.when.values()):
+                raise ValueError(f"{step.id}: found another; allowed here: `of: {of}`")
         return self
 
 
@@ -1304,6 +1398,13 @@ class Guide(Strict):
     lists: ListsFile
     list_files: ListFilesFile
     letters: LettersFile
+    timeline: TimelineFile
+
+    @property
+    def follow_ups(self) -> list[Reminder]:
+        """What is to be done after letters, each once, in the order of the reminders."""
+        named = {name for letter in self.letters.letters for name in letter.follow_ups}
+        return [reminder for reminder in self.reminders.reminders if reminder.id in named]
 
 
 FILES: dict[str, type[BaseModel]] = {

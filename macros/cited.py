@@ -46,7 +46,7 @@ def _papers(view: View) -> Iterator[tuple[Backed, str, str]]:
     for signature in letters.signatures:
         label = view.labelled("paper", view.word("paper_who_signs"))
         yield Paper(signature.id, signature.laws), "signature", label
-    for after in letters.follow_ups:
+    for after in view.guide.follow_ups:
         label = view.labelled("paper", view.word("paper_afterwards"))
         yield Paper(after.id, after.laws), "follow_up", label
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from keep_or_cancel.facts import DAYS
 from ruamel.yaml import YAML
 
 from guide import load
@@ -94,6 +95,30 @@ def letters() -> list[dict[str, Any]]:
     return [{"id": letter.id, **more} for letter in data.letters for more in ({}, filled)]
 
 
+def dated() -> dict[str, Any]:
+    """Return what is asked of a calendar: numbers with all the days that may be told."""
+    days = dict.fromkeys(DAYS, "2026-11-30")
+    facts = [one | days for one in case_facts()]
+    plan = {"kind": "wish", "date": "2027-05-01"}
+    subjects = [{"facts": one, "id": f"trim-{n}", "timeline": plan} for n, one in enumerate(facts)]
+    subjects[0] |= {"name": "号码\\,;", "every": {"upkeep": 60}}
+    return {"subjects": subjects, "today": "2026-11-30", "stamp": "2026-11-30T08:00:00Z"}
+
+
+def dates() -> list[tuple[str, dict[str, Any]]]:
+    """Return what is asked of plans and of dates, mistakes among it."""
+    asked = dated()
+    plans = [
+        {"kind": kind.id, "date": date, "today": "2026-11-30"}
+        for kind in load().timeline.kinds
+        for date in ("2027-06-30", "2026-12-10", "2026-11-30", "2026-11-29", "soon")
+    ]
+    return [
+        *(("timeline", plan) for plan in [*plans, {"kind": "none"}]),
+        *(("dates", {**asked, "subject": one}) for one in asked["subjects"][:9]),
+    ]
+
+
 def corpus(*endings: str) -> list[str]:
     """Return as hexadecimal digits the lists whose names end so."""
     return [path.read_bytes().hex() for path in sorted(CORPUS.iterdir()) if path.suffix in endings]
@@ -112,7 +137,8 @@ def needed() -> dict[str, list[str]]:
             "facts": [json.dumps(one, ensure_ascii=False) for one in case_facts()],
             "mistakes": MISTAKES,
         },
-        PAPERS: {"letters": letters(), "apart": True},
+        PAPERS: {"letters": letters(), "papers": dates(), "apart": True},
+        "icalendar": {"papers": [("calendar", dated())], "apart": True},
         LISTS: {"encodings": ENCODINGS, "lists": text, "calls": CALLS},
         "openpyxl": {"lists": corpus(".xlsx")},
         "xlrd": {"lists": corpus(".xls")},

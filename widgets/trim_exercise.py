@@ -3,12 +3,14 @@
 `ARGUMENTS`, JSON, is put before this source: by archive what is run of it. `facts` as JSON texts
 and `mistakes`, texts that are no facts; `encodings`, those that text may come in; `lists`, files
 of numbers as hexadecimal digits, and the `calls` made on each, names with arguments; `letters`,
-what is asked of them. What is `apart` is loaded again by those that come after it, if they need it
-too.
+what is asked of them; `papers`, other calls on their package. What is `apart` is loaded again by
+those that come after it, if they need it too.
 """
 
 import codecs
 import contextlib
+import encodings
+import importlib
 import json
 import sys
 import traceback
@@ -54,13 +56,22 @@ def work(content: str, calls: list[Any], lang: str) -> None:
 
 def write(letters: list[dict[str, Any]]) -> None:
     """Fill letters in."""
-    from keep_or_cancel.papers.browser import CALLS, call
+    from keep_or_cancel.papers.browser import LETTER_CALLS, call
 
     for asked in letters:
         for lang in ("zh", "en"):
-            for name in CALLS:
+            for name in LETTER_CALLS:
                 reply = call(name, json.dumps({**asked, "lang": lang}))
                 assert not str(reply).startswith('{"error"'), reply
+
+
+def ask(papers: list[Any]) -> None:
+    """Ask for plans, dates and calendars; mistakes are refused."""
+    from keep_or_cancel.papers.browser import call
+
+    for name, asked in papers:
+        for lang in ("zh", "en"):
+            assert not str(call(name, json.dumps({**asked, "lang": lang}))).startswith('{"missing"')
 
 
 def loaded() -> dict[str, str]:
@@ -80,11 +91,15 @@ for archive, given in json.loads(ARGUMENTS).items():  # noqa: F821  # it is put 
     check(given.get("facts", []), given.get("mistakes", []))
     for encoding in given.get("encodings", []):
         codecs.lookup(encoding)
+        # One that was looked up for another archive is not imported anew by that.
+        importlib.import_module(f"encodings.{encodings.normalize_encoding(encoding)}")
     for content in given.get("lists", []):
         for lang in ("zh", "en"):
             work(content, given.get("calls", []), lang)
     if "letters" in given:
         write(given["letters"])
+    if "papers" in given:
+        ask(given["papers"])
     now = loaded()
     told[archive] = sorted(set(now.values()) - set(here.values()))
     if not given.get("apart"):

@@ -12,10 +12,10 @@ from guide.edition import FIRST, LANGUAGES, Lang, find
 from guide.schema import (
     OWN_NAME,
     PLACEHOLDER,
-    FollowUp,
     HandingIn,
     Letter,
     LetterLine,
+    Reminder,
     Signature,
     Text,
 )
@@ -74,7 +74,7 @@ class Row:
 class After:
     """What is to be done once a letter is handed in: when, in words, and what."""
 
-    entry: FollowUp
+    entry: Reminder
     when: str
     laws: list[Citation]
 
@@ -133,7 +133,7 @@ class _Papers:
     def columns(self, names: Iterable[str]) -> list[Text]:
         return [find("papers", self.data.columns, name).title for name in names]
 
-    def after(self, entry: FollowUp) -> After:
+    def after(self, entry: Reminder) -> After:
         """Return a follow-up with its day in words: "3 working days after handing it in"."""
         anchor = self.view.word(f"paper_anchor_{entry.anchor}")
         if entry.days == 0:
@@ -165,7 +165,8 @@ class _Papers:
             columns=self.columns(letter.columns),
             ways=[find("papers", self.data.ways, name) for name in letter.ways],
             after=[
-                self.after(find("papers", self.data.follow_ups, name)) for name in letter.follow_ups
+                self.after(find("papers", self.view.guide.follow_ups, name))
+                for name in letter.follow_ups
             ],
             laws=self.laws(letter.laws),
         )
@@ -196,7 +197,7 @@ def papers(view: View) -> str:
             for one in data.signatures
         ],
         ways=data.ways,
-        follow_ups=[made.after(entry) for entry in data.follow_ups],
+        follow_ups=[made.after(entry) for entry in view.guide.follow_ups],
         schedule=made.columns(data.schedule),
         said=data.words,
         base=view.root("widget/"),

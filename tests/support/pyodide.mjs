@@ -30,7 +30,9 @@ for (const file of readdirSync(own).filter((name) => name.endsWith(".py"))) {
 python.pyimport("sys").path.append("/own");
 
 // As widgets/web/worker.js does.
+const loaded = new Set();
 function load(name) {
+  loaded.add(name);
   const { file, integrity, parts } = archives[name];
   const content = readFileSync(join(widget, file));
   const found = createHash("sha256").update(content).digest("base64");
@@ -41,6 +43,8 @@ function load(name) {
 
 function called({ module, name, args, content }) {
   const given = content === undefined ? [] : [python.toPy(new Uint8Array(Buffer.from(content, "base64")))];
+  const [, archive] = /^keep_or_cancel\.(\w+)\./.exec(module) ?? [];
+  if (archives[archive] && !loaded.has(archive)) load(archive);
   const function_ = python.pyimport(module)[name];
   for (;;) {
     const said = function_(...args, ...given);

@@ -300,14 +300,14 @@ def test_reminders_of_a_contract_count_from_its_end() -> None:
 
 def test_reminders_of_an_application_count_from_the_day_it_was_made() -> None:
     facts = CANCELLED | {"contract": "none", "arrears": "yes"}
-    ids = ["application_3", "application_7", "next_bill", "freeze_check"]
+    ids = ["application_3", "application_7", "next_bill", "freeze_check", "charges_120"]
     assert list(reminder_days(facts | {"start": "2026-11-27"}).items()) == [
         (name, None) for name in ids
     ]
     dated = reminder_days(facts | {"application": "2026-11-27"})  # a Friday
     assert list(dated) == ids
     # Three and seven working days, then 35 and 90 days.
-    assert list(dated.values()) == ["2026-12-02", "2026-12-08", "2027-01-01", "2027-02-25"]
+    assert list(dated.values()) == ["2026-12-02", "2026-12-08", "2027-01-01", "2027-02-25", None]
 
 
 def covering_facts() -> list[dict[str, Any]]:

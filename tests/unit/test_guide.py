@@ -106,7 +106,9 @@ def test_a_name_that_stands_for_another_entry_is_declared_as_a_reference() -> No
         "CostsFile.cost_factors",  # the factors' own ids
         "CostFactor.value",  # a decimal number
         *(f"Spellings.{place}" for place in ("before", "after", "monthly")),  # parts of amounts
+        "Reminder.yearly",  # a day of the year
         # Texts by ids of their own, which the engine names.
+        "TimelineFile.words",
         *(f"ListsFile.{kind}" for kind in ("problems", "skipped", "file_notes", "refused")),
         *(f"LettersFile.{kind}" for kind in ("words", "problems")),
         *(f"ListsFile.{kind}" for kind in ("piles", "words")),

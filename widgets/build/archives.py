@@ -41,7 +41,11 @@ ARCHIVES: Mapping[str, Sequence[str]] = {
     "openpyxl": ("openpyxl", "et-xmlfile"),
     "xlrd": ("xlrd",),
     "xlsxwriter": ("xlsxwriter",),
+    # Of time zones it needs none: all days are whole, and the one time is said to be UTC.
+    "icalendar": ("icalendar", "python-dateutil"),
 }
+# Packages that go by another name than their distribution.
+NAMES: Mapping[str, str] = {"python-dateutil": "dateutil"}
 LICENCE = re.compile(r"\.dist-info/(licenses/)?LICEN[CS]E")
 
 
@@ -67,8 +71,12 @@ def gather(archive: str) -> dict[str, bytes]:
 def _installed(distribution: str) -> list[tuple[str, Path]]:
     """Return name and place of a distribution's modules and of its licence, beside them."""
     found = importlib.metadata.files(distribution) or []
-    package = distribution.replace("-", "_")
-    files = {f"{file}": file for file in found if file.suffix == ".py" and file.parts[0] == package}
+    package = NAMES.get(distribution, distribution.replace("-", "_"))
+    files = {
+        f"{file}": file
+        for file in found
+        if file.suffix == ".py" and file.parts[0] == package and "tests" not in file.parts
+    }
     files |= {f"{package}/{file.name}": file for file in found if LICENCE.search(f"{file}")}
     return [(name, Path(str(file.locate()))) for name, file in files.items()]
 

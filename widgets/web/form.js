@@ -4,7 +4,7 @@
 import { h } from "./dom.js";
 
 // Facts asked beside the form, with what follows from it: the months to compare, days to count from.
-export const SETTINGS = ["months", "start", "application"];
+export const SETTINGS = ["months", "start", "application", "suspend_to", "charged"];
 
 export class Form {
   #element;

@@ -37,21 +37,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, what in (
         ("read", "how a list of numbers is understood: .xlsx, .xls, .csv or text in, JSON out"),
         ("inventory", "the decision on each number of a list"),
+        ("calendar", "reminders as .ics: of one number's facts (a .json file), or of a list"),
     ):
         command = commands.add_parser(name, help=what)
         command.add_argument("file", type=Path, metavar="IN", help="a file; -: standard input")
         command.add_argument("--lang", choices=LANGS, default="zh")
         command.add_argument("--sheet", help="the sheet to read, where there are several")
         command.add_argument("--map", type=Path, metavar="FILE", help="corrections, as JSON")
-    command.add_argument(
-        "-o", "--output", type=Path, metavar="OUT", help="a file to write: .xlsx, .csv or .json"
-    )
-    command.add_argument(
-        "--today",
-        type=datetime.date.fromisoformat,
-        metavar="DAY",
-        help="the day contracts are counted from, as YYYY-MM-DD; else the day it is",
-    )
+        if name == "read":
+            continue
+        kinds = ".ics" if name == "calendar" else ".xlsx, .csv or .json"
+        command.add_argument(
+            *("-o", "--output"),
+            type=Path,
+            metavar="OUT",
+            required=name == "calendar",
+            help=f"a file to write: {kinds}",
+        )
+        command.add_argument(
+            "--today",
+            type=datetime.date.fromisoformat,
+            metavar="DAY",
+            help="the day contracts are counted from, as YYYY-MM-DD; else the day it is",
+        )
     command = commands.add_parser("letter", help="a letter or form, filled in, as .docx or as text")
     command.add_argument("id", nargs="?", metavar="ID", help="which: see --list")
     command.add_argument(
@@ -80,6 +88,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from keep_or_cancel.lists.cli import run
 
         return run(arguments)
+    if arguments.command == "calendar":
+        from keep_or_cancel.papers.cli import write_calendar
+
+        return write_calendar(arguments)
     if arguments.command == "prove":
         proof = prove(current())
         print(proof)

@@ -29,3 +29,9 @@ def bills_until(start: datetime.date, end: datetime.date) -> int:
     charged in full varies, and it is never told as less.
     """
     return max(0, (end.year - start.year) * 12 + end.month - start.month)
+
+
+def next_yearly(start: datetime.date, month_day: str) -> datetime.date:
+    """Return the next day called `month_day` ("03-01"), `start` itself being one."""
+    day = datetime.date.fromisoformat(f"{start.year}-{month_day}")
+    return day if day >= start else day.replace(year=start.year + 1)

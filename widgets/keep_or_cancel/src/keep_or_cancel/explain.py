@@ -75,7 +75,7 @@ class _Answer:
             "what_would_change": list(self.what_would_change()) if reached else [],
             "letters": self.letters() if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
-            "reminders": reminders(self.model, self.facts, self.outcome, self.lang)
+            "reminders": reminders(self.model, self.facts, self.domains, self.outcome, self.lang)
             if self.outcome
             else [],
         }

@@ -13,7 +13,7 @@ from keep_or_cancel.days import bills_until
 from keep_or_cancel.model import EXIT_COST, UNKNOWN, Model, current
 
 # The days that may be told, named as reminders name the day they count from.
-DAYS = ("start", "contract_end", "application")
+DAYS = ("start", "contract_end", "application", "suspend_to", "charged")
 
 # Brackets within brackets: an answer has six, and readers of JSON give up at different depths.
 DEEPEST = 50

@@ -10,7 +10,7 @@ def followed_up(model: Model, outcome: str) -> dict[str, list[str]]:
     """Return the questions that cannot change `outcome` but what is said with it.
 
     `completes`: those its blockers and checklists read; `follow_up`: also those which advice that
-    may go with it, costs, and the cases of what is said read.
+    may go with it, costs, reminders, and the cases of what is said read.
     """
     data = model.data
     lists: list[Case] = [
@@ -28,6 +28,12 @@ def followed_up(model: Model, outcome: str) -> dict[str, list[str]]:
         *(case for advice in model.advice.values() for case in advice["when"]),
         *(case for entry in told for told_by in entry.get("cases", []) for case in told_by["when"]),
         *(case for cost in data["costs"] for case in cost.get("when", [])),
+        *(
+            case
+            for reminder in data["reminders"]
+            if outcome in reminder["outcomes"]
+            for case in reminder.get("when", [])
+        ),
         *(case for cost in data["costs"] for case in cost.get("open_when", [])),
         *(case for factor in data["cost_factors"].values() for case in factor.get("zero_when", [])),
     ]

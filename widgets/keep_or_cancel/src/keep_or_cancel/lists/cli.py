@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
     lang = arguments.lang
     file: Path = arguments.map
     try:
-        choices = _choices(arguments)
+        choices = choices_of(arguments)
         file = arguments.file
         content = sys.stdin.buffer.read() if str(file) == PASTED else file.read_bytes()
         reading = read(content, choices)
@@ -42,10 +42,11 @@ def run(arguments: Namespace) -> int:
         return REFUSED
     json.dump(reading.as_json(), sys.stdout, ensure_ascii=False, indent=1)
     print()
-    return _to_choose(reading, arguments) if reading.outcome == ASK else DONE
+    return to_choose(reading, arguments) if reading.outcome == ASK else DONE
 
 
-def _choices(arguments: Namespace) -> Choices:
+def choices_of(arguments: Namespace) -> Choices:
+    """Return how a list is to be read, as the command line says."""
     given = {}
     if arguments.map:
         text = arguments.map.read_bytes().decode("utf-8-sig", "replace")
@@ -55,7 +56,8 @@ def _choices(arguments: Namespace) -> Choices:
     return from_json(given, vocabulary())
 
 
-def _to_choose(reading: Reading, arguments: Namespace) -> int:
+def to_choose(reading: Reading, arguments: Namespace) -> int:
+    """Say what a person must choose before a list can be read; return the exit status."""
     words = vocabulary()
     for note in reading.notes:
         if note.startswith(CHOICES):
@@ -83,7 +85,7 @@ def _inventory(reading: Reading, arguments: Namespace) -> int:
         if out.suffix.lower() not in KINDS or same:
             raise ListError("output", out)
     if reading.outcome == ASK:
-        return _to_choose(reading, arguments)
+        return to_choose(reading, arguments)
     writer = Writer(judge(reading, arguments.today or datetime.date.today()), arguments.lang)
     if out is not None:
         kind = out.suffix.lower()

@@ -1,26 +1,37 @@
-"""What the browser's worker calls for letters: a name and JSON text in, JSON or bytes out."""
+"""What the worker calls for letters and dates: a name and JSON text in, JSON or bytes out."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from keep_or_cancel.facts import FactsError, read_object
+from keep_or_cancel.papers.calendar import calendar, outcome_dates
 from keep_or_cancel.papers.document import docx, several
 from keep_or_cancel.papers.draft import LANGS, draft
+from keep_or_cancel.papers.timeline import timeline
 
 # By name, what it gives for the arguments.
-CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+LETTER_CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "letter": draft,
     "docx": docx,
     "zip": several,
 }
+CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    **LETTER_CALLS,
+    "timeline": timeline,
+    "dates": outcome_dates,
+    "calendar": calendar,
+}
+# The archive of a library that one of them needs.
+LIBRARY = "icalendar"
 
 
 def call(name: str, args_json: str, content: object = None) -> str | bytes:
     """Return what `name` of CALLS gives for the arguments, as JSON text; of a file its bytes.
 
-    Instead of it comes `{"error": {"kind": "facts", "field", "value", "allowed", "message"}}`, a
-    FactsError in words of `args.lang`. No call takes `content`.
+    Instead of it comes `{"missing": library}`: load that archive and call again; or `{"error":
+    {"kind": "facts", "field", "value", "allowed", "message"}}`, a FactsError in words of
+    `args.lang`. No call takes `content`.
     """
     lang = "zh"
     reply: Any
@@ -30,6 +41,10 @@ def call(name: str, args_json: str, content: object = None) -> str | bytes:
         if name not in CALLS or content is not None:
             raise ValueError(f"no such call: {name}")
         reply = CALLS[name](args)
+    except ModuleNotFoundError as error:
+        if error.name != LIBRARY:
+            raise
+        reply = {"missing": LIBRARY}
     except FactsError as error:
         told = {"field": error.field, "value": error.value, "allowed": error.allowed}
         reply = {"error": {"kind": "facts", **told, "message": error.message(lang)}}

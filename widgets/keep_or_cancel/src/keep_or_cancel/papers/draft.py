@@ -313,9 +313,9 @@ class Draft:
         """Return what to do afterwards, with its day where that is known."""
         handed_in = self.facts.days.get("application") or self._date("sign_date")
         anchors = {
-            "handed_in": handed_in,
+            "application": handed_in,
             "complained": self._date("complained_on"),
-            "event": self._date("event_date"),
+            "charged": self._date("event_date"),
             "authority": None,
         }
         found = []

@@ -1,0 +1,71 @@
+"""The command `calendar`: reminders of one number's facts, or of a list, as an .ics file."""
+
+import datetime
+import re
+import sys
+import uuid
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from keep_or_cancel.facts import FactsError, read_object
+from keep_or_cancel.lists.cli import choices_of, to_choose
+from keep_or_cancel.lists.errors import ListError
+from keep_or_cancel.lists.table import ASK, Reading, facts_of, read
+from keep_or_cancel.papers.calendar import DOMAIN, calendar, events
+
+FACTS = ".json"
+OWN_UID = re.compile(rf"^UID:\w+\.([A-Za-z0-9-]+)@{re.escape(DOMAIN)}\r?$", re.MULTILINE)
+
+
+def write_calendar(arguments: Namespace) -> int:
+    """Write the calendar; return 0, 2 where something is refused, 3 where a person must choose."""
+    lang: str = arguments.lang
+    today: datetime.date = arguments.today or datetime.date.today()
+    file: Path = arguments.file
+    out: Path = arguments.output
+    try:
+        content = file.read_bytes()
+        if file.suffix.lower() == FACTS:
+            facts = read_object(content.decode("utf-8-sig"))
+            subjects = [{"facts": {"start": str(today)} | facts, "id": _id(out)}]
+        else:
+            reading = read(content, choices_of(arguments))
+            if reading.outcome == ASK:
+                return to_choose(reading, arguments)
+            subjects = list(_listed(reading, today))
+        count = sum(len(events(subject, today, lang)) for subject in subjects)
+        stamp = datetime.datetime.now(datetime.UTC).isoformat()
+        told = {"subjects": subjects, "today": str(today), "stamp": stamp, "lang": lang}
+        made = calendar(told)
+        # Never half a file, nor another's lost to half a file.
+        part = out.with_name(f"{out.name}.part")
+        part.write_bytes(made)
+        part.replace(out)
+    except (FactsError, ListError) as error:
+        print(f"{file}: {error.message(lang)}", file=sys.stderr)
+        return 2
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{getattr(error, 'filename', None) or file}: {error}", file=sys.stderr)
+        return 2
+    print(f"{out}: {count} VEVENT")
+    return 0
+
+
+def _id(out: Path) -> str:
+    """Return the id of the calendar that is there already, so that adding it again doubles none."""
+    try:
+        # Long lines are folded.
+        found = OWN_UID.search(out.read_text(encoding="utf-8").replace("\n ", ""))
+    except (OSError, UnicodeDecodeError):
+        found = None
+    return found[1] if found else str(uuid.uuid4())
+
+
+def _listed(reading: Reading, today: datetime.date) -> Iterator[dict[str, Any]]:
+    """Yield a subject for each row with a number; in no title stands one."""
+    for index, row in enumerate(reading.ids):
+        if reading.numbers[index] is not None:
+            facts = {"start": str(today)} | facts_of(reading, index, today)
+            yield {"facts": facts, "id": f"row-{row}"}
