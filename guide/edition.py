@@ -206,6 +206,7 @@ PARTS: Mapping[str, Kind] = {
     "hotline_sheet": Kind("hotline-sheet", "hotline"),
     "number_list": Kind("number-list", "number_list"),
     "papers": Kind("papers", "papers"),
+    "dates": Kind("dates", "dates"),
 }
 # These pages show every entry of a kind, so links lead there rather than to pages that quote one.
 OVERVIEWS = (RULES_PAGE,)

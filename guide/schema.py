@@ -1296,6 +1296,7 @@ class TimelineKind(Strict):
 
     id: TimelineKindName
     title: Text
+    short: Text
     day: Text
     latest: Span
     gives: Text

@@ -73,7 +73,7 @@ SCREEN_CLASSES = (
     "md-feedback",
 )
 # Pages to fill in on the screen, whose own print is what is handed in.
-SCREEN_PAGES = ("papers.md",)
+SCREEN_PAGES = ("papers.md", "dates.md")
 SCREEN_ONLY = " | ".join(
     [
         *(f".//{tag}" for tag in SCREEN_TAGS),

@@ -20,6 +20,7 @@ TOOLS = (
     "hotline",
     "list",
     "papers",
+    "dates",
     "laws",
     "glossary",
     "varies",
@@ -32,6 +33,7 @@ MODULES = {
     "hotline": ("data-hotline",),
     "list": ("data-number-list",),
     "papers": ("data-papers",),
+    "dates": ("data-dates",),
 }
 
 

@@ -95,7 +95,7 @@ def test_what_letters_share_stands_once_and_they_lead_there(
         assert words(page.xpath("//article")[0]).count(said(way.says, lang)) == 1
         using = sum(way.id in letter.ways for letter in letters.letters)
         assert len(page.xpath(f"//a[@href='#way-{way.id}']")) == using
-    for after in letters.follow_ups:
+    for after in guide.follow_ups:
         assert words(page.xpath("//article")[0]).count(said(after.says, lang)) == 1, after.id
         using = sum(after.id in letter.follow_ups for letter in letters.letters)
         assert len(page.xpath(f"//a[@href='#after-{after.id}']")) == using

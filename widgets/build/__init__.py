@@ -54,7 +54,10 @@ def inputs(editions: Sequence[Edition]) -> str:
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     """Return whether everything the manifest names is there."""
     runtime = manifest["runtime"]
-    named = [manifest[key] for key in ("element", "style", "plan_view", "worker", "list_style")]
+    named = [
+        manifest[key]
+        for key in ("element", "style", "plan_view", "worker", "list_style", "dates_style")
+    ]
     data = (manifest["graph"], *manifest["texts"].values(), *manifest["plans"].values())
     named += [entry["file"] for entry in data]
     named += manifest["modules"].values()

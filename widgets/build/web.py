@@ -13,7 +13,7 @@ from guide.edition import CHECK_PAGE, Edition, page_url
 from guide.palette import stylesheet
 from widgets.build.archives import LISTS, PAPERS
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
-from widgets.build.words import number_list, papers, plan, words
+from widgets.build.words import dates, number_list, papers, plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
@@ -178,6 +178,17 @@ def build_web(
                 list=python | {"archives": archives, "ahead": [LISTS], "texts": lists},
                 config=config,
             ),
+            "dates": files.add_script(
+                "dates/dates.js",
+                dates=python
+                | {
+                    "archives": {name: archives[name] for name in (PAPERS, "icalendar")},
+                    "ahead": [PAPERS],
+                    "version": guide.meta.rules_version,
+                    "texts": {edition.lang: dates(edition) for edition in editions},
+                },
+                facts=facts,
+            ),
             "papers": files.add_script(
                 "papers/papers.js",
                 papers=python
@@ -190,6 +201,7 @@ def build_web(
                 facts=facts,
             ),
         },
+        "dates_style": files.add("dates.css", (WEB / "dates/dates.css").read_bytes())["file"],
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],
         "papers_style": files.add("papers.css", (WEB / "papers/papers.css").read_bytes())["file"],
         "style": style,

@@ -329,6 +329,29 @@ def papers(edition: Edition) -> dict[str, str]:
     return ui | marks(edition)
 
 
+def dates(edition: Edition) -> dict[str, Any]:
+    """Return what the page of dates says and links to, beside what stands on it and Python says.
+
+    `ui`; `kinds` [{id, title, day}]; `days` {min, max}; `outcomes` as outcome_heads() has them;
+    `check`: the self-check's page; `marks`.
+    """
+    guide, text = edition.guide, edition.text
+    paths = with_imports(WEB / "dates/dates.js")
+    said = "".join(path.read_text(encoding="utf-8") for path in sorted(paths))
+    range_ = guide.questions.days
+    return {
+        "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, said))},
+        "kinds": [
+            {"id": kind.id, "title": text(kind.title), "day": text(kind.day)}
+            for kind in guide.timeline.kinds
+        ],
+        "days": {"min": range_.first.isoformat(), "max": range_.last.isoformat()},
+        "outcomes": outcome_heads(edition),
+        "check": page_url(CHECK_PAGE),
+        "marks": marks(edition),
+    }
+
+
 def number_list(edition: Edition, most: int) -> dict[str, Any]:
     """Return what the page of the number list says and links to, beside what Python says of lists.
 
