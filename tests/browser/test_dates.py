@@ -1,0 +1,154 @@
+"""The page of dates: a plan in time, the reminders of an outcome, both in a calendar file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+
+from tests.support.cases import facts_for
+from tests.support.chromium import AXE, AXE_RUN, watch
+from tests.support.server import Server
+from tests.support.site import TREES, VERSION
+
+TODAY = "2026-11-30"
+WAIT = facts_for("wait_contract")
+SPARE = facts_for("keep_backup")
+type Opens = Callable[..., Page]
+
+
+def fragment(facts: dict[str, Any]) -> str:
+    parts = [f"v={VERSION}", *(f"{name}={value}" for name, value in facts.items())]
+    return f"#{'&'.join(parts)}".lower()
+
+
+@pytest.fixture
+def dates(server: Server, new_page: Opens) -> Opens:
+    """A function that opens the page on 2026-11-30: `dates("en", "#v=…", width=390)`."""
+
+    def opened(lang: str = "zh", hash_: str = "", **options: Any) -> Page:
+        page = new_page(**options)
+        page.clock.set_fixed_time(f"{TODAY}T09:00:00")
+        page.goto(f"{server.url}{TREES[lang]}dates/{hash_}")
+        page.wait_for_selector("#dates-date")
+        return page
+
+    return opened
+
+
+def choose(page: Page, kind: str, date: str) -> None:
+    page.select_option("#dates-kind", kind)
+    page.fill("#dates-date", date)
+
+
+def events(page: Page, into: Path) -> list[Any]:
+    with page.expect_download() as download:
+        page.click("[data-key=calendar]")
+    download.value.save_as(into)
+    assert download.value.suggested_filename == "keep-or-cancel.ics"
+    read: Any = Calendar.from_ical(into.read_bytes())
+    return list(read.walk("VEVENT"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_day_becomes_a_plan_that_can_be_read_printed_and_taken_along(
+    dates: Opens, server: Server, tmp_path: Path, lang: str
+) -> None:
+    page = dates(lang, width=320)
+    seen = watch(page, server.url)
+    choose(page, "contract_end", "2027-06-30")
+    times = page.locator(".dates__steps time")
+    expect(times).to_have_count(9)
+    assert times.nth(5).get_attribute("datetime") == "2027-07-01"
+    expect(page.locator(".dates__said")).to_contain_text("2027-05-01")
+    expect(page.locator("[data-key=calendar]")).to_be_enabled()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    found = events(page, tmp_path / "plan.ics")
+    assert len(found) == 9
+    assert all(str(event["uid"]).startswith("plan_") for event in found)
+    # Added once more from the same page it is the same.
+    assert [e["uid"] for e in events(page, tmp_path / "again.ics")] == [e["uid"] for e in found]
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(AXE_RUN, ".md-content")["violations"] == []
+    assert (seen.errors, seen.foreign) == ([], [])
+    page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
+    page.click("[data-key=print]")
+    expect(page.locator("html")).to_have_attribute("data-print", "plan")
+    page.pdf(path=tmp_path / "plan.pdf", format="A4")
+    assert len(pikepdf.open(tmp_path / "plan.pdf").pages) == 1
+
+
+def test_too_little_time_is_said_with_what_gives_and_a_past_day_is_refused(dates: Opens) -> None:
+    page = dates("en")
+    choose(page, "wish", "2026-12-03")
+    said = page.locator(".dates__said")
+    expect(said).to_have_attribute("data-state", "no")
+    expect(said).to_contain_text("2026-12-10 or later")
+    expect(page.locator("[data-step=accounts]")).to_contain_text("does not fit")
+    page.fill("#dates-date", "2026-11-29")
+    expect(page.locator("#dates-problem")).to_contain_text("is in the past")
+    expect(page.locator("#dates-problem")).to_contain_text("Day it should be cancelled by")
+    expect(page.locator(".dates__steps time")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_reminders_of_an_outcome_are_dated_by_the_day_they_name(
+    dates: Opens, tmp_path: Path, lang: str
+) -> None:
+    page = dates(lang, fragment(WAIT))
+    expect(page.locator(".dates__list li")).to_have_count(2)
+    expect(page.locator(".dates__list time")).to_have_count(0)
+    page.fill("#dates-day-contract_end", "2027-06-30")
+    page.locator("#dates-day-contract_end").press("Tab")
+    expect(page.locator(".dates__list time").first).to_have_text("2027-05-31")
+    named = events(page, tmp_path / "none.ics")
+    assert "138" not in "".join(str(event["summary"]) for event in named)
+    page.fill("#dates-name", "0001")
+    (first, *_) = events(page, tmp_path / "named.ics")
+    assert str(first["summary"]).endswith(" · 0001")
+    # The address holds the answers and nothing that was written here.
+    assert "2027" not in page.url
+
+
+def test_upkeep_comes_as_often_as_chosen_and_what_is_kept_is_there_again(
+    dates: Opens, tmp_path: Path
+) -> None:
+    page = dates("zh", fragment(SPARE))
+    page.select_option("#dates-every-upkeep", "60")
+    expect(page.locator("[data-reminder=upkeep] time")).to_have_text("2027-01-29")
+    page.check(".dates__tick input")
+    before = [event["uid"] for event in events(page, tmp_path / "before.ics")]
+    page.reload()
+    expect(page.locator("#dates-every-upkeep")).to_have_value("60")
+    assert [event["uid"] for event in events(page, tmp_path / "after.ics")] == before
+    page.uncheck(".dates__tick input")
+    assert page.evaluate("localStorage.getItem('keep-or-cancel.dates')") is None
+
+
+def test_by_keyboard_a_plan_is_made_and_saved(dates: Opens) -> None:
+    page = dates("zh")
+    page.focus("#dates-kind")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("06302027")
+    expect(page.locator(".dates__steps time")).to_have_count(9)
+    expect(page.locator("#dates-kind")).to_have_value("contract_end")
+    page.focus("[data-key=calendar]")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_scripts_the_steps_and_their_days_stand_there(
+    server: Server, new_page: Opens, lang: str
+) -> None:
+    page = new_page(width=320, java_script_enabled=False)
+    page.goto(f"{server.url}{TREES[lang]}dates/")
+    expect(page.locator(".dates__steps li")).to_have_count(9)
+    expect(page.locator(".dates__days tbody tr")).to_have_count(9)
+    expect(page.locator(".dates__days")).to_contain_text("45")
