@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guide.schema import TimelineLeads, TimelineStep, TimelineWhen
+from guide.schema import TimelineLeads, TimelineWhen
 from macros.blocks.self_check import manifest
 from macros.render import render
 from macros.view import View
@@ -27,7 +27,7 @@ def dates(view: View) -> str:
         kinds=timeline.kinds,
         steps=[(step, _leads(view, step.leads)) for step in timeline.steps],
         rows=[
-            (step, [_cell(view, step, step.when[kind.id]) for kind in timeline.kinds])
+            (step, [_cell(view, step.when[kind.id]) for kind in timeline.kinds])
             for step in timeline.steps
         ],
         base=view.root("widget/"),
@@ -49,11 +49,16 @@ def _leads(view: View, leads: TimelineLeads) -> list[tuple[str, str]]:
     return found
 
 
-def _cell(view: View, step: TimelineStep, when: TimelineWhen) -> Cell:
-    side = "before" if when.days < 0 else "after"
-    of = "apply_" if when.of == "apply" else ""
-    unit = "_working" if when.working_days else ""
-    text = view.word(f"dates_{of}{side}{unit}").format(days=abs(when.days))
+def _cell(view: View, when: TimelineWhen) -> Cell:
+    plain, working = (
+        ("dates_apply_after", "dates_apply_after_working")
+        if when.of == "apply"
+        else ("dates_before", "dates_before_working")
+        if when.days < 0
+        else ("dates_after", "dates_after_working")
+    )
+    word = view.word(working if when.working_days else plain)
+    text = word.format(days=abs(when.days))
     rests = [
         *(("law", name) for name in when.laws),
         *(("claim", name) for name in when.claims),

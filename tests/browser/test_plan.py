@@ -193,15 +193,14 @@ def test_costs_follow_the_fee_and_the_months_a_person_gives(check_page: Opens) -
     expect(error).to_have_count(0)
 
 
-def test_reminders_are_dated_once_a_start_is_given(check_page: Opens) -> None:
+def test_reminders_are_named_and_dated_on_a_page_of_their_own(check_page: Opens) -> None:
     self_check = check_page("zh").open(fragment(facts_for("keep_backup")))
     page = planned(self_check)
     self_check.python_ready()
-    unfold(page, "reminders")
-    assert page.locator(".koc-result time").count() == 0
-    page.locator("#koc-start").fill("2026-11-23")
-    page.locator("#koc-start").press("Tab")
-    expect(page.locator(".koc-result time").first).to_be_visible()
+    way = page.locator('.koc-reminders [data-key="dates"]')
+    expect(way).to_be_visible()
+    way.click()
+    expect(page.locator("[data-reminder=upkeep]")).to_be_visible()
 
 
 def test_a_plan_that_does_not_come_is_said_and_tried_again(

@@ -300,6 +300,7 @@ def plan(edition: Edition) -> dict[str, Any]:
             for entry in compiled["letters"]
         ],
         "papers": edition.address("papers").href,
+        "dates": page_url("dates"),
         "situations": [
             {
                 "title": edition.pages[situation["page"]].title,

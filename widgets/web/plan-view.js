@@ -526,30 +526,20 @@ export class PlanView {
     return this.#fold("advice", this.#view.say("koc_hints", { count: hints.length }), entries);
   }
 
+  /** What not to forget, the next of it that has a date, and the page that dates the rest. */
   #reminders(answer) {
     if (!answer?.reminders.length) return null;
     const { ui, words } = this.#view;
-    const { reminders, facts } = answer;
-    const entries = reminders.map(({ date, title, says }) =>
-      h(
-        "li",
-        {},
-        h("strong", {}, date === null ? null : h("time", { datetime: date }, `${date} `), title),
-        h("p", {}, says),
-      ),
-    );
-    return this.#fold(
+    const [next] = answer.reminders;
+    const titles = answer.reminders.map(({ title }) => title).join(words.marks.comma);
+    const address = new URL(this.#data.dates, this.#view.site);
+    address.hash = this.#page.fragment();
+    return this.#section(
       "reminders",
       ui.reminders,
-      // Each is counted from a day of its own.
-      [...new Set(reminders.map(({ anchor }) => anchor))].map((day) =>
-        this.#setting({ type: "date", ...words.days }, day, facts[day], ui[`${day}_date`]),
-      ),
-      reminders.some(({ date }) => date === null)
-        ? h("p", { class: "koc-note" }, ui.reminders_need_date)
-        : null,
-      h("ul", {}, entries),
-      h("p", { class: "koc-note" }, ui.holidays_note),
+      h("p", {}, titles),
+      next.date ? h("p", {}, this.#view.say("dates_next", next)) : null,
+      h("p", { class: "koc-onward" }, h("a", { href: address, "data-key": "dates" }, ui.dates_home)),
     );
   }
 

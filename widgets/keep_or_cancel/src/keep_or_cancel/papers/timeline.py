@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from keep_or_cancel.days import DAY, shift
@@ -189,7 +190,8 @@ def _says(
     yield word(name, first=told["steps"][0]["date"], apply=_apply(steps).isoformat())
     if state == "no":
         late = [step["title"] for step in told["steps"] if step["late"]]
-        yield word("does_not_fit", steps=("、" if lang == "zh" else ", ").join(late))
+        listed = reduce(lambda left, right: word("listed", left=left, right=right), late)
+        yield word("does_not_fit", steps=listed)
         kinds = source.data["timeline"]["kinds"]
         gives = next(kind["gives"] for kind in kinds if kind["id"] == told["kind"])
         yield str(gives[lang]).format(beside=told["beside"], ordered=told["ordered"])
