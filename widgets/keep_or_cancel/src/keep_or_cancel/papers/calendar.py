@@ -11,7 +11,7 @@ from keep_or_cancel.days import DAY, next_yearly
 from keep_or_cancel.decide import decide
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.papers.data import Papers, papers
-from keep_or_cancel.papers.timeline import APPLY, day_of, timeline
+from keep_or_cancel.papers.timeline import APPLY, day_of, lang_of, timeline
 from keep_or_cancel.reminders import reminders
 
 # Events of one subject share its id: random, made once, kept by whoever asks. Never the hash of a
@@ -128,7 +128,7 @@ def outcome_dates(args: Mapping[str, Any]) -> dict[str, Any]:
     count}`: `date` is that of the calendar, null where its anchor is not known; `past` where it is
     over, and not in the calendar.
     """
-    source, lang = papers(), _lang(args)
+    source, lang = papers(), lang_of(args)
     today = day_of(source, "today", args.get("today"))
     subject = args["subject"]
     outcome, found = _outcome(source, subject, lang)
@@ -161,7 +161,7 @@ def calendar(args: Mapping[str, Any]) -> bytes:
     """
     # By name: only who wants a calendar has it, in the browser an archive of its own.
     icalendar: Any = importlib.import_module("icalendar")
-    lang = _lang(args)
+    lang = lang_of(args)
     today = day_of(papers(), "today", args.get("today"))
     stamp = datetime.datetime.fromisoformat(str(args["stamp"])).astimezone(datetime.UTC)
     stamp = stamp.replace(microsecond=0)
@@ -198,10 +198,6 @@ def calendar(args: Mapping[str, Any]) -> bytes:
             made.add_component(entry)
     content: bytes = made.to_ical()
     return content
-
-
-def _lang(args: Mapping[str, Any]) -> str:
-    return "en" if args.get("lang") == "en" else "zh"
 
 
 def _name(given: object) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from keep_or_cancel.days import DAY, shift
 from keep_or_cancel.facts import FactsError
 from keep_or_cancel.papers.data import Papers, papers
+from keep_or_cancel.papers.draft import LANGS
 
 APPLY = "apply"
 # Forwarding for less than a billing period is said.
@@ -48,7 +49,7 @@ def timeline(args: Mapping[str, Any]) -> dict[str, Any]:
     day that is none or lies before today.
     """
     source = papers()
-    lang = "en" if args.get("lang") == "en" else "zh"
+    lang = lang_of(args)
     data = source.data["timeline"]
     kinds = {kind["id"]: kind for kind in data["kinds"]}
     if args.get("kind") not in kinds:
@@ -92,6 +93,11 @@ def timeline(args: Mapping[str, Any]) -> dict[str, Any]:
         ],
     }
     return told | {"says": list(_says(source, told, steps, lang))}
+
+
+def lang_of(args: Mapping[str, Any]) -> str:
+    """Return the language that is asked for, the first where it is none of ours."""
+    return next((lang for lang in LANGS if lang == args.get("lang")), LANGS[0])
 
 
 def day_of(
