@@ -175,7 +175,7 @@ def test_dates_that_count_from_another_do_so_and_may_be_set() -> None:
     follow = {one["id"]: one["date"] for one in drafted("authority")["follow_ups"]}
     assert follow == {"authority_end": "2027-01-22"}
     follow = {one["id"]: one["date"] for one in drafted("cancel_company")["follow_ups"]}
-    assert follow["ask_3"] == "2026-12-03"
+    assert follow["application_3"] == "2026-12-03"
     assert follow["complaint_15"] is None
 
 
