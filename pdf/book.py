@@ -7,7 +7,7 @@ lists, questions to ask and the like become a line that names number and page.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from lxml.html import HtmlElement
@@ -18,7 +18,10 @@ from pdf.pages import Page, has_class, text_of
 
 # The addresses of pages in the navigation that are of use on a screen alone.
 SCREEN_PAGES = frozenset({"list/", "papers/", "dates/", "downloads/", "embed/", "situations/"})
+# The addresses of pages that are sheets to write on in the book, and the ids of those.
+SHEETS = {"check/": "self-check", "hotline/": "shop_kit--call", "checklists/": "checklists"}
 HOTLINE = "hotline"
+LISTS = "checklists/"
 
 
 def kept(pages: Sequence[Page]) -> list[Page]:
@@ -27,11 +30,17 @@ def kept(pages: Sequence[Page]) -> list[Page]:
     opens: tuple[tuple[str, int], ...] = ()
     for page in pages:
         opens += page.opens
-        if page.url not in SCREEN_PAGES:
+        if page.url not in SCREEN_PAGES and sheet(page.url) is None:
             # A section that begins with a page left out begins with the next one.
             listed.append(page.opening(opens))
             opens = ()
     return listed
+
+
+def sheet(url: str) -> str | None:
+    """Return the id of the sheet that stands for the page at `url`, or None where a page does."""
+    folder, _, name = url.removesuffix("/").partition("/")
+    return f"{folder}--{name}" if name and f"{folder}/" == LISTS else SHEETS.get(url)
 
 
 class Numbers:
@@ -133,8 +142,3 @@ def _run_in(content: HtmlElement) -> None:
             block.remove(part)
         block.text = None
         block.extend([line, *small])
-
-
-def left_out(pages: Sequence[Page]) -> Iterator[Page]:
-    """Yield the pages that are not in the book."""
-    return (page for page in pages if page.url in SCREEN_PAGES)

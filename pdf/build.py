@@ -35,7 +35,6 @@ from pdf.cover import cover, metadata
 from pdf.documents import CHECKLISTS, GUIDE, SELF_CHECK, SHOP_KIT, Printed
 from pdf.errors import PdfError
 from pdf.finish import finish
-from pdf.form import paper_form
 from pdf.pages import read_config, read_pages
 from pdf.structure import mend
 from widgets.build import cache
@@ -72,16 +71,17 @@ def document(site: Path, printed: Printed, lang: Lang, guide: Guide) -> Document
     if not (site / "index.html").is_file():  # or the sheets would be printed, and then no more
         raise PdfError(f"{site} is not built (no index.html): run `make site`")
     edition = Edition(guide, lang)
-    sheets = [
-        section for part in printed.parts if part in PARTS for section in PARTS[part](edition)
-    ]
+    made = {part: PARTS[part](edition) for part in printed.parts if part in PARTS}
+    if {SHOP_KIT, CHECKLISTS} <= made.keys():
+        checklists.refer_to_calls(made[CHECKLISTS], shop_kit.NAME)
+    sheets = [section for sections in made.values() for section in sections]
     if GUIDE not in printed.parts:
         title = edition.word(printed.title) if printed.title else edition.text(guide.meta.title)
         return compose(edition, title, sheets)
     config = read_config(ROOT / CONFIG[lang])
     return combine(
         read_pages(config, site / edition.language.tree),
-        form=paper_form(edition),
+        sheets=sheets,
         cover=cover(edition, config.site_url),
         edition=edition,
         metadata=metadata(edition),

@@ -9,6 +9,7 @@ from lxml.html import builder as e
 
 from guide.edition import FIRST, LANGUAGES, Edition
 from guide.schema import Checklist, Guide, Item, When
+from pdf.combine import NUMBER, TARGET
 from pdf.fields import box, head, line
 
 NAME = "checklists"
@@ -37,6 +38,15 @@ def part(edition: Edition) -> list[HtmlElement]:
     """Return the sheets: index, lists, questions for a call."""
     lists = [sheet(edition, entry) for entry in edition.guide.checklists.checklists]
     return [_index(edition), *lists, call_sheet(edition, NAME)]
+
+
+def refer_to_calls(sheets: list[HtmlElement], name: str) -> None:
+    """Take the questions for a call out of `sheets`, where those of `name` stand beside them."""
+    sheets.pop()
+    for link in sheets[0].xpath(f".//a[@href='#{NAME}--call']"):
+        link.set("href", f"#{name}--call")
+    for number in sheets[0].xpath(f".//*[@{TARGET}='{NAME}--call']"):
+        number.set(TARGET, f"{name}--call")
 
 
 def place(checklist: Checklist) -> str:
@@ -73,7 +83,7 @@ def _index_rows(edition: Edition, title: str, lists: Iterable[Checklist]) -> Ite
 
 
 def _index_row(outcome: str, title: str, at: str) -> HtmlElement:
-    number = e.SPAN(e.CLASS("page-of"), {"data-target": f"#{at}"})
+    number = e.SPAN(NUMBER, {TARGET: at})
     kind = "index__first" if outcome else "index__more"
     return e.TR(e.TD(outcome), e.TD(e.A(title, href=f"#{at}")), e.TD(number), e.CLASS(kind))
 
@@ -86,6 +96,7 @@ def sheet(edition: Edition, checklist: Checklist) -> HtmlElement:
         e.H1(
             e.SPAN(f"{edition.word('paper_list')} ", e.CLASS("sheet__kind")),
             named(edition, checklist),
+            {"data-level": "2"},
             id=place(checklist),
         ),
     ]

@@ -47,23 +47,22 @@ class Document:
 
 def combine(
     pages: Sequence[Page],
-    form: HtmlElement,
+    sheets: Sequence[HtmlElement],
     cover: HtmlElement,
     metadata: HtmlElement,
     edition: Edition,
 ) -> Document:
-    """Return the print document of `pages`, in their order, whose content it takes.
+    """Return the print document of `pages`, in their order, whose content it takes, and `sheets`.
 
-    `metadata` is the document's head, `cover` its first page; `form` takes the place of the
-    self-check. Raises PdfError naming every link whose target is not in the document.
+    `metadata` is the document's head, `cover` its first page. Raises PdfError naming every link
+    whose target is not in the document.
     """
     pages = book.kept(pages)
     for page in pages:
-        _replace_self_check(page.content, form)
-        book.edit(page, edition)
         _unlink_drawings(page.content)
+        book.edit(page, edition)
         _prefix_ids(page)
-    titles = dict(_titles(pages))
+    titles = dict(_titles(pages, sheets))
     # Links come second: only now does every id have its final name.
     lost = [problem for page in pages for problem in _relink(page, pages, titles)]
     if lost:
@@ -71,22 +70,14 @@ def combine(
     for page in pages:
         _unfold_details(page.content)
         _list_definitions(page.content)
-        _name_boxes(page)
-        _name_fields(page)
         _prepare_pictures(page)
+    contents = _contents(pages, sheets, edition)
     root = e.HTML(
         metadata,
-        e.BODY(cover, _contents(pages, edition), *(_section(page) for page in pages)),
+        e.BODY(cover, contents, *(_section(page) for page in pages), *sheets),
         lang=edition.language.html,
     )
     return Document(html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"), titles)
-
-
-def _replace_self_check(content: HtmlElement, form: HtmlElement) -> None:
-    """Put the paper form where the page has the interactive self-check."""
-    for element in content.xpath(".//keep-or-cancel"):
-        form.tail = element.tail
-        element.getparent().replace(element, form)
 
 
 def _unlink_drawings(content: HtmlElement) -> None:
@@ -117,8 +108,11 @@ def _prefix_ids(page: Page) -> None:
         part.getparent().set(part.attrname, value)
 
 
-def _titles(pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+def _titles(pages: Sequence[Page], sheets: Sequence[HtmlElement]) -> Iterator[tuple[str, str]]:
     """Yield for each anchor of the document the words of the heading there, or of its page."""
+    for section in sheets:
+        for target in section.xpath(".//*[@id]"):
+            yield str(target.get("id")), text_of(target)
     for page in pages:
         yield page.anchor, page.heading
         for target in page.content.xpath(".//*[@id]"):
@@ -140,6 +134,11 @@ def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> It
         target: Page | None = page
         if parts.path:
             path = posixpath.normpath(posixpath.join(page.url, unquote(parts.path)))
+            if sheet := book.sheet(f"{path}/"):
+                if sheet not in anchors:
+                    yield f"{page.file}: no target for the link {link.get('href')}"
+                _refer(link, sheet)
+                continue
             target = known.get("" if path == "." else path)
         if target is None:
             del link.attrib["href"]
@@ -152,17 +151,24 @@ def _relink(page: Page, pages: Sequence[Page], anchors: Mapping[str, str]) -> It
             anchor = target.anchor  # the place itself is for screens alone
         if anchor not in anchors:
             yield f"{page.file}: no target for the link {link.get('href')}"
-        link.set("href", f"#{anchor}")
-        if target is not page:
-            # Beside the link: within it, it would be a second link.
-            number = e.SPAN(f"\xa0→{NUMBER}", e.CLASS("to-page"), {TARGET: anchor})
-            number.tail, link.tail = link.tail, None
-            link.addnext(number)
+        if target is page:
+            link.set("href", f"#{anchor}")
+        else:
+            _refer(link, anchor)
     for link in page.content.xpath(".//a[@href]"):
         # WeasyPrint would make a link of its own of every element inside a link.
         for icon in link.xpath(".//svg"):
             icon.drop_tree()
         etree.strip_tags(link, "*")
+
+
+def _refer(link: HtmlElement, anchor: str) -> None:
+    """Lead `link` to an anchor on another page, with the number of that page after it."""
+    link.set("href", f"#{anchor}")
+    # Beside the link: within it, it would be a second link.
+    number = e.SPAN(f"\xa0→{NUMBER}", e.CLASS("to-page"), {TARGET: anchor})
+    number.tail, link.tail = link.tail, None
+    link.addnext(number)
 
 
 def _unfold_details(content: HtmlElement) -> None:
@@ -200,27 +206,6 @@ def _list_definitions(content: HtmlElement) -> None:
                 part.tag = "div"
 
 
-def _name_boxes(page: Page) -> None:
-    """Name each checklist box after page and item.
-
-    The full name of a box is `page.checklist.item`; two fields of one name would be one field.
-    """
-    for item in page.content.xpath(f".//li[{has_class('check')}]"):
-        [box] = item.xpath(".//input")
-        box.set("name", f"{page.anchor}.{box.get('name')}")
-        box.set("title", text_of(item.xpath(f".//*[{has_class('check__do')}]")[0]))
-
-
-def _name_fields(page: Page) -> None:
-    """Name each field to fill in after the page, and say the question or list it belongs to."""
-    for field in page.content.xpath(f".//input[{has_class('fill')}]"):
-        field.set("name", f"{page.anchor}.{field.get('name')}")
-        asked = field.xpath(f"ancestor::li[1]/*[{has_class('hotline__say')}]")
-        about = [text_of(asked[0])] if asked else field.xpath("ancestor::section[1]/@aria-label")
-        label = text_of(next(field.iterancestors("label")))
-        field.set("title", " · ".join([*about, label]))
-
-
 def _prepare_pictures(page: Page) -> None:
     """Point images to their files; give drawings the font, and their name as title.
 
@@ -255,7 +240,9 @@ def _section(page: Page) -> HtmlElement:
     return e.SECTION(*parts, *page.content, e.CLASS(" ".join(kinds)), id=page.anchor)
 
 
-def _contents(pages: Sequence[Page], edition: Edition) -> HtmlElement:
+def _contents(
+    pages: Sequence[Page], sheets: Sequence[HtmlElement], edition: Edition
+) -> HtmlElement:
     """Return the contents: sections, pages and their main headings, with page numbers.
 
     A heading that stands on several pages ("Steps") tells none of them apart and is left out.
@@ -271,8 +258,16 @@ def _contents(pages: Sequence[Page], edition: Edition) -> HtmlElement:
             for heading in headings[page.anchor]
             if seen[text_of(heading)] == 1
         ]
+    rows.append(e.LI(edition.word("book_sheets"), e.CLASS("contents__part")))
+    for heading in (heading for section in sheets for heading in section.iter("h1")):
+        rows.append(_row(heading.get("id"), text_of(heading), f"contents__{_depth(heading)}"))
     title = e.H1(edition.word("contents"), id="contents")
     return e.E.nav(title, e.UL(*rows), e.CLASS("contents"))
+
+
+def _depth(heading: HtmlElement) -> str:
+    """Return whether a sheet stands for itself or is one of several, in the words of a page."""
+    return "page" if heading.get("data-level", "1") == "1" else "heading"
 
 
 def _row(anchor: str, title: str, kind: str) -> HtmlElement:

@@ -44,10 +44,10 @@ SELF_CHECK, SHOP_KIT, CHECKLISTS = "self_check", "shop_kit", "checklists"
 # What each part holds, by the kind of its entries (guide/edition.py): in the whole an entry stands
 # there and nowhere else, and is referred to by number and page.
 ONCE: Mapping[str, tuple[str, ...]] = {
-    GUIDE: ("rule", "outcome", "blocker", "checklist", "item", "hotline", "claim", "law", "term"),
+    GUIDE: ("rule", "outcome", "blocker", "advice", "claim", "law", "term"),
     SELF_CHECK: ("question", "amount"),
-    SHOP_KIT: (),
-    CHECKLISTS: (),
+    SHOP_KIT: ("hotline",),
+    CHECKLISTS: ("checklist", "item"),
 }
 # In this order they are made; the whole, which takes longest, comes last.
 DOCUMENTS: Sequence[Printed] = (
@@ -75,9 +75,9 @@ DOCUMENTS: Sequence[Printed] = (
     Printed(
         name=WHOLE,
         title=None,
-        parts=(GUIDE,),
-        pages={"zh": 240, "en": 260},
-        kilobytes={"zh": 3000, "en": 3000},
+        parts=(GUIDE, SELF_CHECK, SHOP_KIT, CHECKLISTS),
+        pages={"zh": 85, "en": 95},
+        kilobytes={"zh": 1000, "en": 1000},
     ),
 )
 
