@@ -27,13 +27,14 @@ LISTS = "checklists/"
 def kept(pages: Sequence[Page]) -> list[Page]:
     """Return the pages that belong in the book, what only a screen needs taken out of each."""
     listed = []
-    opens: tuple[tuple[str, int], ...] = ()
+    waiting: tuple[tuple[str, int], ...] = ()
     for page in pages:
-        opens += page.opens
+        # A section that begins with a page left out begins with the next page in it.
+        top = min([page.level, *(level for _, level in page.opens)])
+        waiting = (*(section for section in waiting if section[1] < top), *page.opens)
         if page.url not in SCREEN_PAGES and sheet(page.url) is None:
-            # A section that begins with a page left out begins with the next one.
-            listed.append(page.opening(opens))
-            opens = ()
+            listed.append(page.opening(waiting))
+            waiting = ()
     return listed
 
 
