@@ -65,7 +65,7 @@ class _Structure:
             element = waiting.pop()
             self._join(element)
             if element["S"] == "/Table":
-                self._drop_repeated_heads(element)
+                self._mend_table(element)
             self._lift(element)
             waiting += self._elements(element)
 
@@ -120,26 +120,32 @@ class _Structure:
             self._numbers[index] = heir.reference
             self._owned.setdefault(heir.reference, index)
 
-    def _drop_repeated_heads(self, table: pydyf.Dictionary) -> None:
-        """Take heads out of a table but the first; what is in none is declared ornament later.
+    def _mend_table(self, table: pydyf.Dictionary) -> None:
+        """Take heads out of a table but the first, and let each cell name what heads it.
 
-        Cells that were under a head taken out name the one that stays.
+        What is in no element is declared ornament later. A head over several columns heads each of
+        them; WeasyPrint names it in the first alone.
         """
         heads = [kid for kid in table["K"] if self._at(kid)["S"] == "/THead"]
-        if len(heads) < 2:
+        if not heads:
             return
-        first, *others = (self._named_cells(self._at(head)) for head in heads)
-        names = {old.data: new for other in others for old, new in zip(other, first, strict=True)}
+        first, *others = (self._head_cells(self._at(head)) for head in heads)
+        names = {
+            old["ID"].data: new["ID"]
+            for other in others
+            for old, new in zip(other, first, strict=True)
+        }
+        wide = [cell["ID"] for cell in first if "ColSpan" in cell["A"]]
         table["K"] = pydyf.Array(kid for kid in table["K"] if kid not in heads[1:])
         self._join(table)
         for cell in self._below(table):
             if cell["S"] == "/TD":
-                named = cell["A"]["Headers"]
-                cell["A"]["Headers"] = pydyf.Array(names.get(name.data, name) for name in named)
+                named = [names.get(name.data, name) for name in cell["A"]["Headers"]]
+                cell["A"]["Headers"] = pydyf.Array(named or wide)
 
-    def _named_cells(self, head: pydyf.Dictionary) -> list[pydyf.String]:
-        """Return the names of the cells of a table's head."""
-        return [cell["ID"] for cell in self._below(head) if cell["S"] == "/TH"]
+    def _head_cells(self, head: pydyf.Dictionary) -> list[pydyf.Dictionary]:
+        """Return the cells of a table's head."""
+        return [cell for cell in self._below(head) if cell["S"] == "/TH"]
 
     def _below(self, element: pydyf.Dictionary) -> Iterator[pydyf.Dictionary]:
         """Yield all elements in an element."""

@@ -52,7 +52,7 @@ def page(address: str, body: str) -> Page:
 def combined(guide: Guide, *pages: Page, lang: Lang = "en") -> Document:
     """Return the print document of `pages`."""
     head = e.HEAD(e.TITLE("t"))
-    return combine(list(pages), e.DIV("paper form"), e.SECTION("cover"), head, Edition(guide, lang))
+    return combine(list(pages), [], e.SECTION("cover"), head, Edition(guide, lang))
 
 
 # --- the same bytes, whole or not at all --------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from pathlib import Path
 
 import pikepdf
@@ -12,10 +11,9 @@ import pytest
 from guide import Guide
 from guide.edition import Lang
 from pdf.finish import EMPTY, finish
-from tests.pdf.test_text import book_pages
 from tests.support.pdf import Reader, squeeze
 
-FORM = "self_check."
+LISTS = "checklists."
 
 
 def split(reader: Reader) -> tuple[dict[str, pikepdf.Object], dict[str, pikepdf.Object]]:
@@ -26,76 +24,56 @@ def split(reader: Reader) -> tuple[dict[str, pikepdf.Object], dict[str, pikepdf.
     return boxes, texts
 
 
-def test_every_box_and_field_of_the_site_is_a_field(site: Path, lang: Lang, reader: Reader) -> None:
-    boxes, texts = split(reader)
-    names, fields = Counter[str](), Counter[str]()
-    for _, article in book_pages(site, lang):
-        names.update(article.xpath('.//input[contains(@class, "check__box")]/@name'))
-        fields.update(article.xpath('.//input[@class="fill"]/@name'))
-    printed = Counter(name.partition(".")[2] for name in boxes if not name.startswith(FORM))
-    assert sum(names.values()) > 50
-    assert printed == names
-    written = Counter(name.partition(".")[2] for name in texts if not name.startswith(FORM))
-    assert sum(fields.values()) > 50
-    assert written == fields
-
-
-def test_tooltips_are_the_items(guide: Guide, lang: Lang, reader: Reader) -> None:
+def test_every_item_of_every_list_has_one_box_in_its_own_words(
+    guide: Guide, lang: Lang, reader: Reader
+) -> None:
     boxes, _ = split(reader)
     says = {
-        f"{checklist.id}.{item.id}": getattr(item.do, lang)
+        f"{LISTS}{checklist.id}.{item.id}": getattr(item.do, lang)
         for checklist in guide.checklists.checklists
         for item in checklist.entries
     }
-    for name, box in boxes.items():
-        if not name.startswith(FORM):
-            assert squeeze(str(box.TU)) == squeeze(says[name.partition(".")[2]])
+    printed = {name: box for name, box in boxes.items() if name.startswith(LISTS)}
+    assert printed.keys() == says.keys()
+    for name, box in printed.items():
+        assert squeeze(str(box.TU)) == squeeze(says[name])
 
 
-def test_the_paper_form_has_a_box_for_every_answer(
-    guide: Guide, lang: Lang, reader: Reader
-) -> None:
-    boxes, texts = split(reader)
-    questions = guide.questions
-    expected = {
-        f"{FORM}{question.id}.{value.id}": getattr(value.label, lang)
-        for question in questions.questions
-        for value in question.values
-    }
-    printed = {name: box for name, box in boxes.items() if name.startswith(FORM)}
-    assert printed.keys() == expected.keys()
-    for name, label in expected.items():
-        assert squeeze(label) in squeeze(str(printed[name].TU))
-    assert {f"{FORM}{amount.id}" for amount in questions.amounts} <= texts.keys()
+def widgets(field: pikepdf.Object) -> list[pikepdf.Object]:
+    """Return what stands for a field on the pages: of a choice, each of its boxes."""
+    return list(field.Kids) if "/Kids" in field else [field]
 
 
 def test_every_field_has_a_name_and_a_place(reader: Reader) -> None:
     on_pages = {annotation.objgen: page for page, annotation in reader.annotations("/Widget")}
-    assert len(on_pages) == len(reader.fields)
+    assert len(on_pages) == sum(len(widgets(field)) for field in reader.fields.values())
     for name, field in reader.fields.items():
-        assert str(field.TU).strip(), name
-        assert field.objgen in on_pages, name
-        x1, y1, x2, y2 = (float(n) for n in field.Rect)
-        assert x2 - x1 > 7, name
-        assert y2 - y1 > 7, name
         assert "." not in str(field.T), name
-        assert int(field.F) & 4, f"{name} is not printed"
+        for widget in widgets(field):
+            assert str(widget.TU).strip(), name
+            assert widget.objgen in on_pages, name
+            x1, y1, x2, y2 = (float(n) for n in widget.Rect)
+            assert x2 - x1 > 7, name
+            assert y2 - y1 > 7, name
+            assert int(widget.F) & 4, f"{name} is not printed"
 
 
 def test_boxes_are_drawn_ticked_and_empty(reader: Reader) -> None:
     assert "/NeedAppearances" not in reader.pdf.Root.AcroForm
     boxes, texts = split(reader)
-    for name, box in boxes.items():
-        states = {str(state): stream for state, stream in box.AP.N.items()}
-        assert states.keys() == {"/on", "/Off"}, name
-        assert states["/on"].read_bytes().strip(), f"{name}: nothing is drawn when ticked"
-        assert states["/Off"].read_bytes() == EMPTY, f"{name}: drawn when empty"
-        assert box.AS == "/Off", name
-        assert box.V == "/Off", name
-        assert [float(n) for n in states["/Off"].BBox][2:] == pytest.approx(
-            [float(box.Rect[2] - box.Rect[0]), float(box.Rect[3] - box.Rect[1])],
-            abs=0.001,  # boxes of one size share what is drawn
-        )
+    for name, field in boxes.items():
+        ticked = set()
+        for box in widgets(field):
+            states = {str(state): stream for state, stream in box.AP.N.items()}
+            [on] = states.keys() - {"/Off"}
+            ticked.add(on)
+            assert states[on].read_bytes().strip(), f"{name}: nothing is drawn when ticked"
+            assert states["/Off"].read_bytes() == EMPTY, f"{name}: drawn when empty"
+            assert box.AS == "/Off", name
+            x1, y1, x2, y2 = (float(n) for n in box.Rect)
+            size = [float(n) for n in states["/Off"].BBox][2:]
+            assert size == pytest.approx([x2 - x1, y2 - y1], abs=0.1)
+        assert len(ticked) == len(widgets(field)), f"{name}: two answers are one"
     for name, text in texts.items():
         assert text.AP.N.read_bytes() == EMPTY, name
         font = str(text.DA).split()[0]
@@ -105,10 +83,11 @@ def test_boxes_are_drawn_ticked_and_empty(reader: Reader) -> None:
 def test_the_form_and_its_streams_are_what_strict_readers_expect(reader: Reader) -> None:
     assert reader.pdf.Root.AcroForm.is_indirect
     for name, field in reader.fields.items():
-        for state in field.AP.N.values() if field.FT == "/Btn" else [field.AP.N]:
-            # A compressed stream has a head and a sum, however little is in it.
-            assert state.Filter == "/FlateDecode", name
-            assert zlib.decompress(state.read_raw_bytes()), name
+        for widget in widgets(field):
+            for state in widget.AP.N.values() if field.FT == "/Btn" else [widget.AP.N]:
+                # A compressed stream has a head and a sum, however little is in it.
+                assert state.Filter == "/FlateDecode", name
+                assert zlib.decompress(state.read_raw_bytes()), name
 
 
 def squares(page: pikepdf.Page) -> list[tuple[float, ...]]:

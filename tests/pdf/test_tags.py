@@ -65,7 +65,7 @@ def test_all_that_is_drawn_is_tagged_or_artifact(reader: Reader) -> None:
 
 def test_running_heads_are_artifacts(guide: Guide, lang: Lang, reader: Reader) -> None:
     title = getattr(guide.meta.title, lang)
-    for number, chars in enumerate(reader.chars[1:], start=2):
+    for number, chars in enumerate(reader.chars[1 : reader.sheets], start=2):
         head = [char for char in chars if char["top"] < 50]
         assert "".join(char["text"] for char in head).startswith(title), f"page {number}"
         assert {char["tag"] for char in head} == {"Artifact"}, f"page {number}"

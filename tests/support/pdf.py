@@ -125,6 +125,11 @@ class Reader:
 
         return list(entries(self.pdf.Root.Outlines, 1))
 
+    @cached_property
+    def sheets(self) -> int:
+        """The page (from 0) on which the sheets to write on begin: until there, it is a guide."""
+        return self.destinations["self-check"]
+
     def annotations(self, subtype: str) -> Iterator[tuple[int, pikepdf.Object]]:
         """Yield (page from 0, annotation) for every annotation of `subtype`, "/Link"."""
         for number, page in enumerate(self.pdf.pages):
