@@ -16,7 +16,7 @@ from lxml.html import builder as e
 from guide.edition import Edition
 from pdf import book
 from pdf.errors import PdfError
-from pdf.pages import Page, has_class, text_of
+from pdf.pages import Page, text_of
 
 # Attributes that hold ids of the same page, one or several.
 ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
@@ -260,7 +260,7 @@ def _contents(
         ]
     rows.append(e.LI(edition.word("book_sheets"), e.CLASS("contents__part")))
     for heading in (heading for section in sheets for heading in section.iter("h1")):
-        rows.append(_row(heading.get("id"), text_of(heading), f"contents__{_depth(heading)}"))
+        rows.append(_row(heading.attrib["id"], text_of(heading), f"contents__{_depth(heading)}"))
     title = e.H1(edition.word("contents"), id="contents")
     return e.E.nav(title, e.UL(*rows), e.CLASS("contents"))
 
