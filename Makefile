@@ -73,7 +73,7 @@ $(ENGINE_DATA): .stamps/python $(wildcard guide/data/*.yaml guide/*.py $(PACKAGE
 # --- build ---------------------------------------------------------------------------------------
 
 # The last file a build writes stands for the whole site.
-BUILT := site/downloads/keep-or-cancel-offline.zip
+BUILT := site/kept-copy.js
 SOURCES := mkdocs.yml mkdocs.en.yml $(shell find guide docs macros widgets pdf -type f \
   -not -name '*.pyc' -not -path '*.egg-info/*')
 
@@ -82,6 +82,7 @@ $(BUILT): $(BUILD) $(ENGINE_DATA) $(SOURCES)
 	$(PY) -m mkdocs build --strict
 	$(PY) -m pdf
 	$(PY) -m widgets.offline
+	$(PY) -m widgets.downloads
 	@touch $@
 
 site: $(BUILT)  ## the whole site in site/: both languages, the self-check, PDFs, what works offline

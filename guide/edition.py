@@ -207,6 +207,7 @@ PARTS: Mapping[str, Kind] = {
     "number_list": Kind("number-list", "number_list"),
     "papers": Kind("papers", "papers"),
     "dates": Kind("dates", "dates"),
+    "kept_copy": Kind("kept-copy", "kept_copy"),
 }
 # These pages show every entry of a kind, so links lead there rather than to pages that quote one.
 OVERVIEWS = (RULES_PAGE,)

@@ -69,6 +69,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     dates.dates,
     downloads.downloads,
     downloads.downloads_size,
+    downloads.kept_copy,
     embed.embed_builder,
     embed.embed_snippet,
     flow_chart.flow_chart,

@@ -18,7 +18,6 @@ from guide.edition import LANGUAGES, EditionError, Lang
 from pdf.build import ROOT, build, document, keep, kept, output
 from pdf.documents import DOCUMENTS, GUIDE, Printed, named
 from pdf.errors import PdfError
-from pdf.facts import say
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -48,7 +47,6 @@ def main(argv: list[str] | None = None) -> int:
                     list(pool.map(keep, *zip(*changed, strict=True)))
             for (source, _), each in zip(sources, batch, strict=True):
                 path = build(output(arguments.site, *each), source)
-                say(arguments.site, path)
                 print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
     except (PdfError, GuideError, EditionError) as error:
         print(error, file=sys.stderr)

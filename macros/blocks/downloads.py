@@ -1,40 +1,115 @@
-"""What a page offers to take away."""
+"""What a page offers to take away: files, by what people want them for, and a copy to keep."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
-from guide.edition import LANGUAGES, Edition
+from guide.edition import LANGUAGES, Edition, Lang
+from macros.blocks.self_check import manifest
 from macros.render import render
 from macros.view import View
-from pdf.documents import WHOLE, named
+from pdf.documents import DOCUMENTS, WHOLE
+from widgets.build import copy
+from widgets.offline import files as offline
 
-[PDF] = named([WHOLE])
+PDF_TYPE = "application/pdf"
+HTML_TYPE = "text/html"
+ZIP_TYPE = "application/zip"
 
 
-def downloads(view: View) -> str:
-    """Return the PDFs to take away, that of the page's language first.
+@dataclass(frozen=True)
+class Offer:
+    """One file to take away: where it stands in each language, or in one place for both.
 
-    They are printed from the built site, into the place these links name.
+    Of the words of the interface, `file_` and its id is what it is called, `file_for_` what for.
     """
-    codes = sorted(LANGUAGES, key=lambda code: code != view.lang)
-    editions = [Edition(view.guide, code) for code in codes]
-    files = [
-        (
-            view.root(PDF.address(other.lang)),
-            other.language.html,
-            other.own_name,
-            Markup(_facts(view, PDF.file(other.lang))),
+
+    id: str
+    type: str
+    paths: Mapping[Lang, str]
+
+    @property
+    def word(self) -> str:
+        """The id as a part of the name of a word."""
+        return self.id.replace("-", "_")
+
+
+def offers() -> dict[str, Offer]:
+    """Return what `make site` makes to take away, by id."""
+    made = [
+        Offer(printed.name, PDF_TYPE, {lang: printed.address(lang) for lang in LANGUAGES})
+        for printed in DOCUMENTS
+    ]
+    made += [
+        Offer(
+            one.id, HTML_TYPE, {lang: f"{offline.FOLDER}/{one.file(lang)}" for lang in LANGUAGES}
         )
-        for other in editions
+        for one in offline.SINGLES
+    ]
+    zipped = f"{offline.FOLDER}/{offline.ZIP}"
+    made.append(Offer("offline", ZIP_TYPE, dict.fromkeys(LANGUAGES, zipped)))
+    return {offer.id: offer for offer in made}
+
+
+# What people want, and the files for it, that which most need first.
+WANTS: Mapping[str, Sequence[str]] = {
+    "shop": ("shop-kit", "self-check", "checklists"),
+    "chat": ("light", "full"),
+    "print": (WHOLE,),
+    "offline": ("offline",),
+}
+
+
+def downloads(view: View, want: str) -> str:
+    """Return the files for what people `want`, that of the page's language first."""
+    if want not in WANTS:
+        raise ValueError(f"downloads: {want!r}: not known; allowed: {', '.join(WANTS)}")
+    made = offers()
+    files = [
+        {
+            "offer": made[name],
+            "title": view.word(f"file_{made[name].word}"),
+            "why": view.word(f"file_for_{made[name].word}"),
+            "links": list(_links(view, made[name])),
+        }
+        for name in WANTS[want]
     ]
     return render("downloads.html.j2", view, files=files)
 
 
+def _links(view: View, offer: Offer) -> Iterator[dict[str, object]]:
+    """Yield the file of the page's language, and that of the other where it is another."""
+    paths: set[str] = set()
+    for lang in sorted(LANGUAGES, key=lambda code: code != view.lang):
+        path = offer.paths[lang]
+        if path not in paths:
+            paths.add(path)
+            language = LANGUAGES[lang]
+            yield {
+                "href": view.root(path),
+                "lang": language.html if len(set(offer.paths.values())) > 1 else None,
+                "name": Edition(view.guide, lang).own_name,
+                "facts": _facts(view, path),
+            }
+
+
 def downloads_size(view: View) -> str:
-    """Return, inline, pages, size and date of the PDF in the page's language."""
-    return _facts(view, PDF.file(view.lang))
+    """Return, inline, pages, size and date of the whole PDF in the page's language."""
+    return _facts(view, offers()[WHOLE].paths[view.lang])
 
 
-def _facts(view: View, pdf: str) -> str:
-    return render("pdf_facts.html.j2", view, pdf=pdf)
+def _facts(view: View, path: str) -> Markup:
+    words = "pdf_facts" if path.endswith(".pdf") else "file_facts"
+    said = f"{view.word(words)} · {view.guide.meta.checked_on}"
+    return Markup(render("file_facts.html.j2", view, path=path, said=said))
+
+
+def kept_copy(view: View) -> str:
+    """Return what keeps a copy of the site on this device, once its script runs."""
+    said = view.word("copy_facts")
+    size = Markup(render("file_facts.html.j2", view, path=copy.LIST, said=said))
+    app = view.root(f"widget/{manifest()['apps'][view.lang]}")
+    return render("kept_copy.html.j2", view, size=size, root=view.root("./"), app=app)

@@ -34,6 +34,7 @@ MODULES = {
     "list": ("data-number-list",),
     "papers": ("data-papers",),
     "dates": ("data-dates",),
+    "kept_copy": ("data-kept-copy",),
 }
 
 

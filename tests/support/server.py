@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import socket
 import sys
 import threading
 import time
 import urllib.parse
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -140,9 +142,27 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class QuietServer(http.server.ThreadingHTTPServer):
-    """A server that takes a page's leaving in the middle of a file as the normal thing it is."""
+    """A server that takes a page's leaving in the middle of a file as the normal thing it is.
+
+    Once it is closed, connections that browsers keep open bring nothing more either.
+    """
 
     daemon_threads = True
+
+    def __init__(self, *args: Any) -> None:
+        self.open: set[socket.socket] = set()
+        super().__init__(*args)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        self.open.add(request)
+        super().process_request_thread(request, client_address)
+        self.open.discard(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in tuple(self.open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):

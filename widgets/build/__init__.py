@@ -54,13 +54,12 @@ def inputs(editions: Sequence[Edition]) -> str:
 def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     """Return whether everything the manifest names is there."""
     runtime = manifest["runtime"]
-    named = [
-        manifest[key]
-        for key in ("element", "style", "plan_view", "worker", "list_style", "dates_style")
-    ]
+    scripts = ("element", "plan_view", "worker", "copy_worker")
+    styles = ("style", "list_style", "dates_style")
+    named = [manifest[key] for key in (*scripts, *styles)]
     data = (manifest["graph"], *manifest["texts"].values(), *manifest["plans"].values())
     named += [entry["file"] for entry in data]
-    named += manifest["modules"].values()
+    named += [*manifest["modules"].values(), *manifest["apps"].values()]
     embed = manifest["embed"]
     named += [embed["script"]["file"], *(name for name in embed.values() if isinstance(name, str))]
     named += [runtime["dir"] + name for name in runtime["files"]]

@@ -13,7 +13,7 @@ from guide.edition import CHECK_PAGE, Edition, page_url
 from guide.palette import stylesheet
 from widgets.build.archives import LISTS, PAPERS
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
-from widgets.build.words import dates, number_list, papers, plan, words
+from widgets.build.words import app, dates, kept_copy, number_list, papers, plan, words
 
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
@@ -137,6 +137,7 @@ def build_web(
     colours = stylesheet(guide.outcomes.families).encode()
     own = (WEB / "keep-or-cancel.css").read_bytes()
     style = files.add("keep-or-cancel.css", colours + own)["file"]
+    copy = {edition.lang: kept_copy(edition) for edition in editions}
     lists = {edition.lang: number_list(edition, made["most"]) for edition in editions}
     # What a link may hold.
     facts = {
@@ -173,6 +174,7 @@ def build_web(
                 name: files.add_script(f"{name}.js", facts=facts, config=config)
                 for name in PAGE_MODULES
             },
+            "kept_copy": files.add_script("copy/kept-copy.js", copy=copy),
             "list": files.add_script(
                 "list/list.js",
                 list=python | {"archives": archives, "ahead": [LISTS], "texts": lists},
@@ -202,6 +204,12 @@ def build_web(
             ),
         },
         "dates_style": files.add("dates.css", (WEB / "dates/dates.css").read_bytes())["file"],
+        # Goes to the site's root, with what makes it that of a release: widgets/build/copy.py.
+        "copy_worker": files.add_script("copy/copy-worker.js", copy=copy),
+        "apps": {
+            edition.lang: files.add(f"app.{edition.lang}.json", compact(app(edition)))["file"]
+            for edition in editions
+        },
         "list_style": files.add("list.css", (WEB / "list/list.css").read_bytes())["file"],
         "papers_style": files.add("papers.css", (WEB / "papers/papers.css").read_bytes())["file"],
         "style": style,

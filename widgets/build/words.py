@@ -389,3 +389,42 @@ def number_list(edition: Edition, most: int) -> dict[str, Any]:
             "text": text(guide.lists.refused["too_large"]).format(what=most),
         },
     }
+
+
+def kept_copy(edition: Edition) -> dict[str, Any]:
+    """Return what is said of the copy of the site that a device keeps.
+
+    `ui`; `home` and `place`, addresses under the site's root: the language's home page and where
+    the copy is kept and removed; `html`: the language's code; `gap`: what parts two sentences.
+    """
+    tree = edition.language.tree
+    said = "".join(path.read_text(encoding="utf-8") for path in sorted(WEB.glob("copy/*.js")))
+    return {
+        "ui": {name: edition.word(name) for name in sorted(spoken(edition.guide.ui.ui, said))},
+        "home": tree,
+        "place": f"{tree}{edition.address('kept_copy').href}",
+        "html": edition.language.html,
+        "gap": edition.language.gap,
+    }
+
+
+def app(edition: Edition) -> dict[str, Any]:
+    """Return what a home screen shows of the site (Web App Manifest).
+
+    Addresses are from the folder of the self-check's files. Of "browser" pages none is offered to
+    be installed.
+    """
+    title = edition.text(edition.guide.meta.title)
+    icon = {"sizes": "any", "type": "image/svg+xml"}
+    return {
+        "name": title,
+        "short_name": title,
+        "lang": edition.language.html,
+        "start_url": f"../{edition.language.tree}",
+        "scope": "../",
+        "display": "browser",
+        "icons": [
+            {"src": "../assets/images/favicon.svg", "purpose": "any", **icon},
+            {"src": "../assets/images/app-icon.svg", "purpose": "maskable", **icon},
+        ],
+    }
