@@ -44,9 +44,7 @@ def offers() -> dict[str, Offer]:
         for printed in DOCUMENTS
     ]
     made += [
-        Offer(
-            one.id, HTML_TYPE, {lang: f"{offline.FOLDER}/{one.file(lang)}" for lang in LANGUAGES}
-        )
+        Offer(one.id, HTML_TYPE, {lang: f"{offline.FOLDER}/{one.file(lang)}" for lang in LANGUAGES})
         for one in offline.SINGLES
     ]
     zipped = f"{offline.FOLDER}/{offline.ZIP}"

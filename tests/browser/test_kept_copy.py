@@ -26,7 +26,7 @@ KEPT = """async () => ({
   caches: await caches.keys(),
   workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
 })"""
-NOTHING = {"caches": [], "workers": []}
+NOTHING: dict[str, list[str]] = {"caches": [], "workers": []}
 NOTE = "[data-kept-note=copy_note]"
 OUTDATED = "[data-kept-note=copy_outdated]"
 

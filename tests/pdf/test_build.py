@@ -369,13 +369,3 @@ def _written(folder: Path, content: bytes) -> Path:
     path = folder / "written.pdf"
     path.write_bytes(content)
     return path
-
-
-def test_pages_say_how_large_the_pdf_is(site: Path, lang: Lang, reader: Reader) -> None:
-    size = f"{reader.path.stat().st_size / 1e6:.1f} MB"
-    pages = f"{len(reader.pdf.pages)} "
-    for tree in ("", "en/"):
-        page = html.parse(site / tree / "downloads/index.html")
-        [said] = page.xpath(f"//*[@data-pdf='{reader.path.name}']")
-        assert said.text.startswith(pages)
-        assert size in said.text

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from guide.edition import LANGUAGES
-from pdf.documents import DOCUMENTS
+from macros.blocks.downloads import offers
+from widgets.build.copy import WORKER
 
 # What a browser fetches by itself when it shows a page.
 REQUESTED = (
@@ -21,8 +21,8 @@ REQUESTED = (
     "//link[contains(@rel, 'stylesheet') or contains(@rel, 'icon') or contains(@rel, 'preload')"
     " or contains(@rel, 'preconnect') or contains(@rel, 'dns-prefetch')]/@href",
 )
-# Printed from the built site, after it.
-PRINTED = {printed.address(lang) for printed in DOCUMENTS for lang in LANGUAGES}
+# Made from the built site, after it. Once the site is finished, all of them are there.
+MADE = {path for offer in offers().values() for path in offer.paths.values()}
 
 
 def external_requests(page: HtmlElement) -> list[str]:
@@ -61,7 +61,7 @@ def _target(site: Path, name: str, path: str) -> str | None:
     else:
         joined = posixpath.join(posixpath.dirname(name), path)
     target = posixpath.normpath(joined) if joined else "."
-    if target in PRINTED:
+    if target in MADE and not (site / WORKER).is_file():
         return target
     if (site / target).is_dir():
         target = posixpath.normpath(posixpath.join(target, "index.html"))

@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.parse
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -195,7 +195,7 @@ def manifest(site: Path) -> dict[str, Any]:
     return read
 
 
-def serve(folder: Path) -> Iterator[Server]:
+def serve(folder: Path) -> Generator[Server]:
     """Serve `folder` on a free loopback port until the generator is closed."""
     faults, served = Faults(), []  # type: Faults, list[str]
     handler = functools.partial(Handler, directory=str(folder), faults=faults, served=served)

@@ -20,6 +20,7 @@ NEEDED: dict[str, tuple[str, ...] | None] = {
     ".pdf": None,
     ".dmn": None,
     ".xlsx": None,
+    ".docx": None,
     # Saved, or fetched by our scripts.
     ".csv": None,
     # For machines, which read the content.

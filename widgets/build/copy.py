@@ -19,7 +19,7 @@ FOLDER = "widget/"
 LEFT_OUT = (".map", ".gz", ".br", ".xml", ".txt", "404.html", "wordcut.js", "tinyseg.js")
 SEARCHED = ("zh", "multi", "stemmer.support")
 # A larger file to take away is taken by itself, in bytes.
-LARGEST_DOWNLOAD = 250_000
+LARGEST_DOWNLOAD = 300_000
 
 
 def belongs(path: str, size: int) -> bool:
