@@ -18,6 +18,7 @@ OURS = {
     "guide": ROOT / "guide",
     "keep_or_cancel": ROOT / "widgets/keep_or_cancel/src",
     "widgets": ROOT / "widgets",
+    "pdf": ROOT / "pdf",
     "macros": ROOT / "macros",
 }
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.support.site import ROOT
 
 COPIED = (
-    *("guide", "macros", "docs", "widgets"),
+    *("guide", "macros", "pdf", "docs", "widgets"),
     *("mkdocs.yml", "mkdocs.en.yml", "package.json", "package-lock.json"),
 )
 PATIENCE = 120  # seconds: a slow machine builds both trees in half of it

@@ -21,12 +21,12 @@ export class FileFailure extends Error {
  * Resolve with the response for `file` under the folder `base`, or reject with a FileFailure.
  *
  * The copies at hand are tried first, by `cache`; if that is a wrong one, was cut off or is an old
- * error page, the network has the next word.
+ * error page, the network has the next word. `signal` ends it.
  */
-export async function fetched(base, { file, integrity }, cache = "default") {
+export async function fetched(base, { file, integrity }, cache = "default", signal = undefined) {
   const url = new URL(file, base);
   for (const mode of [cache, "reload"]) {
-    const response = await fetch(url, { integrity, cache: mode }).catch(() => null);
+    const response = await fetch(url, { integrity, cache: mode, signal }).catch(() => null);
     if (response?.ok) return response;
   }
   throw new FileFailure((await missing(url)) ?? "hash", file);

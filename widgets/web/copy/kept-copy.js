@@ -148,7 +148,7 @@ class Control {
       const url = new URL(path, this.#root);
       if (!there.has(url.href)) {
         const same = before?.files[path]?.integrity === integrity ? await old.match(url) : null;
-        await copy.put(path, same ?? (await fetched(new URL(this.#root), { file: path, integrity }, "no-store")));
+        await copy.put(path, same ?? (await fetched(new URL(this.#root), { file: path, integrity }, "no-store", signal)));
       }
       done += bytes;
       this.#tally(done, list.bytes);
@@ -163,6 +163,7 @@ class Control {
     const works = Array.from({ length: AT_ONCE }, work);
     try {
       await Promise.all(works);
+      if (signal.aborted) throw new Refusal("copy_stopped");
     } catch (error) {
       // The others end with the file they are at, before what they have brought is deleted.
       left.length = 0;
