@@ -32,7 +32,7 @@ class Control {
 
   constructor(part) {
     this.#part = part;
-    this.#root = new URL(part.dataset.root, location.href).href;
+    this.#root = new URL(part.dataset.root, document.baseURI).href;
     this.#lang = part.dataset.lang;
     this.#ui = words[this.#lang].ui;
     this.#bar.setAttribute("aria-label", this.#ui.copy_keep);
