@@ -7,6 +7,9 @@ from guide.schema import Amount, HotlineQuestion, Question
 from macros.render import render
 from macros.view import View
 
+# What asks the same in writing, and its sentence that says who was called.
+WRITTEN, CALLED = "query_carrier", "called"
+
 Row = tuple[HotlineQuestion, list[Question], list[Amount], list[tuple[str, str | None]]]
 
 
@@ -26,10 +29,15 @@ def hotline(view: View) -> str:
         values = [find("hotline", guide.varies.varies, name) for name in entry.varies]
         varies = [(view.text(v.title), view.place("varies", v.id)) for v in values]
         rows.append((entry, questions, amounts, varies))
+    letter = find("hotline", guide.letters.letters, WRITTEN)
+    line = find("hotline", letter.lines, CALLED)
     return render(
         "hotline.html.j2",
         view,
         rows=rows,
         check=view.href(CHECK_PAGE),
+        papers=view.address("letter", letter.id).partition("#")[0],
+        letter=letter.id,
+        line=line.id,
         version=guide.meta.rules_version,
     )

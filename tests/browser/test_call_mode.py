@@ -118,6 +118,17 @@ def test_one_tap_a_question_leads_to_a_note_and_a_changed_outcome(
     page.locator("[data-key=copy]").click()
     expect(page.locator("[data-call-body] [role=status]").nth(1)).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()").split("\n") == lines
+    page.locator("[data-key=letter]").click()
+    page.wait_for_url(f"{server.url}{TREES[lang]}papers/#**&letter=query_carrier")
+    for field, text in {"agent_no": "8 0 2 6", "ticket": "W-17"}.items():
+        expect(page.locator(f"[data-letter=query_carrier] [data-field={field}]")).to_have_value(
+            text
+        )
+    # It came by this tab, once, and no link.
+    assert "W-17" not in page.url
+    assert page.evaluate("JSON.stringify(sessionStorage)").count("W-17") == 0
+    page.go_back()
+    at(page, "end")
     page.locator("[data-key=onward]").click()
     page.wait_for_url(f"{server.url}{TREES[lang]}check/**")
     page.wait_for_selector("keep-or-cancel[data-state=ready][data-outcome=cancel_now]")

@@ -5,6 +5,7 @@
 import config from "built:config"; // written by widgets/build
 import { BASE, load, reason } from "./assets.js";
 import { fitting } from "./conditions.js";
+import { crossing } from "./device.js";
 import { button, enters, fill, h, icon, moment, tell, written } from "./dom.js";
 import { alert } from "./failure.js";
 import { siteOf } from "./files.js";
@@ -44,7 +45,7 @@ export class CallMode {
    * `facts()` {name: text}; `changed()` takes what fields hold by now; `judge(field)` whether what an
    * amount's field holds is allowed, said beside it; `enter(fresh)` has the history hold `note`, in a
    * new entry or the present one; `back(count)`; `onward()` the link back to the check {href, text};
-   * `keeping` the sheet's own tick.
+   * `letter(id)` the fragment of a link to a letter; `keeping` the sheet's own tick.
    */
   constructor(dialog, page) {
     this.#dialog = dialog;
@@ -371,11 +372,18 @@ export class CallMode {
     write([]);
     const place = h("div", { class: "call__outcome", role: "status" });
     this.#outcome(place, write);
+    const { papers, letter, letterId } = this.#words;
+    const inWriting = { class: "tool", href: papers + this.#page.letter(letterId), "data-key": "letter" };
     const tool = (key, words, onclick) => button(key, words, onclick, { class: "tool" });
     return [
       this.#title(ended),
       place,
-      h("p", {}, h("a", { class: "cta__link", href, "data-key": "onward" }, text)),
+      h(
+        "p",
+        { class: "sheet-tools" },
+        h("a", { class: "cta__link", href, "data-key": "onward" }, text),
+        h("a", { ...inWriting, onclick: () => this.#carry() }, letter),
+      ),
       h("h3", {}, note),
       record,
       h(
@@ -393,6 +401,21 @@ export class CallMode {
       ),
       this.#tick(),
     ];
+  }
+
+  /** Have the letter know who was called, and when: no link holds that, this tab does once. */
+  #carry() {
+    const { letterId, letterLine } = this.#words;
+    const held = Object.fromEntries(this.#page.head.map(({ name, value }) => [name.split(".")[1], value]));
+    const typed = Object.entries({
+      carrier_name: held.carrier,
+      asked_on: /^\d{4}-\d\d-\d\d/.exec(held.time)?.[0],
+      agent_no: held.agent,
+      ticket: held.ticket,
+    }).filter(([, text]) => text);
+    if (!held.agent && !held.ticket) return;
+    const picked = { [letterId]: [letterLine] };
+    crossing().write(JSON.stringify({ typed: Object.fromEntries(typed), picked }));
   }
 
   #print(text, status) {

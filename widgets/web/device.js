@@ -41,6 +41,14 @@ export class Call {
   }
 }
 
+/**
+ * What is typed for letters {typed, picked, form}, from a click on one page of this tab to the page it
+ * leads to, which reads it once.
+ */
+export function crossing() {
+  return new Kept("keep-or-cancel.papers.crossing", { tab: true });
+}
+
 /** A text kept under `name`: for good, or with `tab` no longer than the tab and for it alone. */
 export class Kept {
   #name;

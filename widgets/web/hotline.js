@@ -248,12 +248,16 @@ class Sheet {
     return this.#ask.length ? `${fragment || "#"}${fragment && "&"}ask=${this.#ask}` : fragment;
   }
 
-  /** The fragment of this page by now: what is held; amounts only if they came in it. */
-  get #own() {
-    const held = this.#facts;
+  /** What may stand in an address: the answers; amounts only if they came in one. */
+  get #open() {
     const isAmount = (name) => this.#fields.some(({ dataset }) => dataset.amount === name);
-    const shown = Object.entries(held).filter(([name]) => !isAmount(name) || name in this.#given);
-    return this.#fragment(Object.fromEntries(shown));
+    const open = Object.entries(this.#facts).filter(([name]) => !isAmount(name) || name in this.#given);
+    return Object.fromEntries(open);
+  }
+
+  /** The fragment of this page by now. */
+  get #own() {
+    return this.#fragment(this.#open);
   }
 
   /** Have in the address what is held, with `fresh` in a new entry of the history. */
@@ -307,6 +311,7 @@ class Sheet {
       enter: () => this.#toAddress(true),
       back: (count) => this.#address.back(count),
       onward: () => ({ href: back.href, text: back.querySelector("span").textContent }),
+      letter: (letter) => this.#link.write(this.#version, this.#open, { letter }),
       keeping: { box: keep, label: keep.nextElementSibling, note: this.#find(".sheet-tools__note") },
     });
     start.addEventListener("click", () => call.begin());

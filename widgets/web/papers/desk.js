@@ -2,13 +2,11 @@
 // Python, what this device keeps. A field that several letters have is typed once.
 
 import { Address, leave } from "../address.js";
-import { Kept, whenShownAgain } from "../device.js";
+import { crossing, Kept, whenShownAgain } from "../device.js";
 import { day, fill } from "../dom.js";
 
 // {field: text}, only where the person wants it kept.
 const DEVICE = "keep-or-cancel.papers";
-// {typed, picked, form} in this tab alone, from a click on the other language until that page has it.
-const CROSSING = "keep-or-cancel.papers.crossing";
 /** How a letter may be written: in Chinese, with English under each paragraph, in English. */
 export const FORMS = ["zh", "both", "en"];
 
@@ -37,7 +35,7 @@ export class Desk extends EventTarget {
   #version;
   #address = new Address();
   #kept = new Kept(DEVICE);
-  #crossing = new Kept(CROSSING, { tab: true });
+  #crossing = crossing(); // from a click on the other language until that page has it
   #linked = null; // {version, facts} of the link
   #unsaved = false;
   #leave = (event) => {
@@ -207,9 +205,9 @@ export class Desk extends EventTarget {
     const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!plain || event.defaultPrevented || !(this.typed.size || this.picked.size)) return;
     const picked = Object.fromEntries([...this.picked].map(([id, lines]) => [id, [...lines]]));
-    const crossing = { typed: Object.fromEntries(this.typed), picked, form: this.form };
+    const held = { typed: Object.fromEntries(this.typed), picked, form: this.form };
     // What the browser does not take is not lost without a word: it asks.
-    if (!this.#crossing.write(JSON.stringify(crossing))) return;
+    if (!this.#crossing.write(JSON.stringify(held))) return;
     event.preventDefault();
     self.removeEventListener("beforeunload", this.#leave);
     leave(link.href);
