@@ -1,5 +1,6 @@
 """What both Pythons are asked of a list: imported by the tests and by the browser's runtime."""
 
+import binascii
 import importlib
 import io
 import json
@@ -70,6 +71,27 @@ def worked(lang: str, content: bytes) -> str:
             return text
         said.append(text)
     return json.dumps([ID.sub("", one) for one in said], ensure_ascii=False)
+
+
+def papers(lang: str, content: bytes) -> str:
+    """Return as JSON which letters fit a list, each as a file by its sum."""
+    session, today = Session(), TODAY.isoformat()
+
+    def ask(name: str, given: bytes | None = None, **args: Any) -> str | bytes:
+        text = json.dumps({**args, "lang": lang, "today": today, "values": {"company_name": "甲"}})
+        return call(name, text, given, session)
+
+    for name in ("read", "judge"):
+        ask(name, content if name == "read" else None)
+    said = [ask("papers")]
+    if isinstance(said[0], str) and "missing" not in said[0]:
+        ids = [letter["id"] for letter in json.loads(said[0])["letters"]]
+        said += [ask("paper", id=name, gloss=lang == "zh") for name in ids]
+    for one in said:
+        if isinstance(one, str) and one.startswith('{"missing"'):
+            return one
+    told = [one if isinstance(one, str) else f"{len(one)} {binascii.crc32(one)}" for one in said]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def failure(library: str) -> str:

@@ -17,6 +17,8 @@ from tests.pyodide import listed
 from tests.support.pyodide import FailedError, Pyodide
 from tests.unit.test_lists_corpus import CORPUS, EXPECTED
 from tests.unit.test_lists_corpus import listed as file_of
+from tests.unit.test_lists_letters import LEAVING, numbers
+from tests.unit.test_lists_letters import listed as list_of
 from tests.unit.test_lists_properties import cells, readings, separators
 
 FILES = [file_of(path) for path in EXPECTED]
@@ -39,6 +41,19 @@ def test_a_session_says_the_same(pyodide: Pyodide, name: str) -> None:
         there = json.loads(pyodide.call("listed", "worked", lang, content=content))
         for one, other in zip(there, json.loads(listed.worked(lang, content)), strict=True):
             assert one == other
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_letters_of_a_list_are_the_same(pyodide: Pyodide, lang: str) -> None:
+    content = list_of(
+        *numbers(4),
+        *numbers(2, 4, carrier="联通", contract="in_no_exit", contract_end="2027-03-31"),
+        *numbers(2, 6, **LEAVING),
+        *numbers(1, 8, need="standby"),
+    )
+    there = json.loads(str(pyodide.call("listed", "papers", lang, content=content)))
+    assert there == json.loads(listed.papers(lang, content))
+    assert len(there) > 3
 
 
 def members(content: bytes) -> dict[str, bytes]:

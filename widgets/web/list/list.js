@@ -11,6 +11,7 @@ import { Intake } from "./intake.js";
 import { Keep } from "./keep.js";
 import { Memo } from "./memo.js";
 import { Out } from "./out.js";
+import { Papers } from "./papers.js";
 import { Piles } from "./piles.js";
 import { Problems } from "./problems.js";
 import { Table } from "./table.js";
@@ -21,7 +22,7 @@ const BASE = new URL("./", SCRIPT);
 // From top to bottom. Each has an `element` and draws itself into it when the list changes.
 const BEFORE = [Intake, Understanding];
 // These show what came of the list: nothing while it is not clear how it is to be read.
-const AFTER = [Piles, Asks, Problems, Table, Out, Memo];
+const AFTER = [Piles, Asks, Problems, Table, Out, Papers, Memo];
 
 for (const frame of document.querySelectorAll("[data-number-list]")) {
   const { lang } = frame.dataset;

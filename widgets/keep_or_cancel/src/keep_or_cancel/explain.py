@@ -73,7 +73,7 @@ class _Answer:
             "next_questions": [] if decision.settled else matters(self.model, self.facts.domains),
             "unknowns": list(self.unknowns()),
             "what_would_change": list(self.what_would_change()) if reached else [],
-            "letters": self.letters() if reached else [],
+            "letters": letters(self.model, self.with_outcome, self.decision) if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
             "reminders": reminders(self.model, self.facts, self.domains, self.outcome, self.lang)
             if self.outcome
@@ -199,24 +199,6 @@ class _Answer:
                 )
         return steps
 
-    def letters(self) -> list[str]:
-        """Return the letters that fit, in the data's order: what is only possible is not offered.
-
-        What no question asks, a letter's `only_if`, is for its reader to judge.
-        """
-
-        def fits(entry: Mapping[str, Any]) -> bool:
-            in_the_way = entry.get("blockers", ())
-            return self.model.holds(entry["when"], self.with_outcome) is True or any(
-                name in in_the_way for name in self.decision.blockers
-            )
-
-        return [
-            letter["id"]
-            for letter in self.model.data["letters"]
-            if fits(letter) and ("requests" not in letter or fits(letter["requests"]))
-        ]
-
     # --- what is open ----------------------------------------------------------------------------
 
     def _with(self, name: str, value: str) -> list[str]:
@@ -320,6 +302,26 @@ class _Answer:
                 if name in cited
             },
         }
+
+
+def letters(model: Model, domains: Domains, decision: Decision) -> list[str]:
+    """Return the letters that fit, in the data's order: what is only possible is not offered.
+
+    `domains` as of `known`. What no question asks, a letter's `only_if`, is for its reader to
+    judge.
+    """
+
+    def fits(entry: Mapping[str, Any]) -> bool:
+        in_the_way = entry.get("blockers", ())
+        return model.holds(entry["when"], domains) is True or any(
+            name in in_the_way for name in decision.blockers
+        )
+
+    return [
+        letter["id"]
+        for letter in model.data["letters"]
+        if fits(letter) and ("requests" not in letter or fits(letter["requests"]))
+    ]
 
 
 def known(model: Model, facts: Facts, decision: Decision) -> Domains:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from keep_or_cancel.facts import Facts, FactsError, plain
-from keep_or_cancel.lists import table
+from keep_or_cancel.lists import letters, table
 from keep_or_cancel.lists.cells import text_of
 from keep_or_cancel.lists.choices import MIXED, Choices, as_json, from_json
 from keep_or_cancel.lists.errors import ListError
@@ -38,6 +38,8 @@ from keep_or_cancel.lists.shapes import (
     Mended,
     Named,
     NoteShown,
+    Papers,
+    PaperShown,
     PileShown,
     PreviewRow,
     Problems,
@@ -62,6 +64,7 @@ type Args = Mapping[str, Any]
 CALLS = (
     *("read", "judge", "rows", "row", "mend", "answer", "undo", "problems"),
     *("export", "asks", "memo", "keep", "restore"),
+    *("papers", "paper"),
 )
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -123,6 +126,7 @@ class Session:
     def _forget(self) -> None:
         """Forget what was worked out of rows as they were."""
         self._writers: dict[tuple[str, bool], Writer] = {}
+        self._letters: list[letters.Letter] | None = None
         self._order: tuple[str, list[int]] | None = None
 
     # --- in --------------------------------------------------------------------------------------
@@ -799,6 +803,77 @@ class Session:
             "problems": writer.problems_csv,
         }
         return kinds[str(args["kind"])]()
+
+    # --- letters ---------------------------------------------------------------------------------
+
+    def _fitting(self) -> list[letters.Letter]:
+        if self._letters is None:
+            self._letters = letters.fitting(self.judgement)
+        return self._letters
+
+    def papers(self, args: Args) -> Papers:
+        """Return the letters that fit rows, each with its groups of rows; see Papers.
+
+        Args: `values` {field: text} typed for all, in which problems are looked for; `today`.
+        """
+        lang, hide = _lang(args), _hider(args)
+        source, draft = letters.part("data").papers(), letters.part("draft").Draft
+        labels = self._labels("holder", lang)
+        made: dict[str, PaperShown] = {}
+        for name in dict.fromkeys(letter.id for letter in self._fitting()):
+            entry, own = source.letters[name], self._of(name)
+            made[name] = {
+                "id": name,
+                "title": entry["title"][lang],
+                "does": entry["does"][lang],
+                "only_if": entry["only_if"][lang] if "only_if" in entry else None,
+                "count": len({row for letter in own for row in letter.rows}),
+                "fields": letters.asked([draft(source, one) for one in self._filled(own, args)]),
+                "groups": [
+                    {
+                        "carrier": self._carrier_title(letter.carrier or "", lang, hide)
+                        if letter.carrier is not None
+                        else "",
+                        "holder": labels.get(letter.holder) or self._word("not_said", lang),
+                        "person": hide(letter.person),
+                        "count": len(letter.rows),
+                        "numbers": [
+                            hide(self.reading.numbers[row] or "") for row in letter.rows[:FIRST]
+                        ],
+                    }
+                    for letter in own
+                ],
+            }
+        return {"letters": list(made.values())}
+
+    def _of(self, name: str) -> list[letters.Letter]:
+        return [letter for letter in self._fitting() if letter.id == name]
+
+    def _filled(self, own: Iterable[letters.Letter], args: Args) -> list[dict[str, Any]]:
+        """Return what fills letters in; args: `values`, `gloss`, `today`."""
+        how = {key: args[key] for key in ("lang", "gloss", "today") if args.get(key)}
+        values = args.get("values") or {}
+        return [letters.arguments(self.judgement, one, values, how) for one in own]
+
+    def paper(self, args: Args) -> bytes:
+        """Return one letter as .docx, or of several groups a zip of them; numbers are whole.
+
+        Args: `id` as in `papers`, `values`, `gloss`, `today`; `lang` is that of the letter. Raises
+        ListError where no row needs it.
+        """
+        own = self._of(str(args["id"]))
+        if not own:
+            raise ListError("no_row", args["id"])
+        document, filled, lang = letters.part("document"), self._filled(own, args), _lang(args)
+        names = [self._carrier_title(one.carrier or "", lang) for one in own]
+        made: bytes = (
+            document.docx(filled[0])
+            if len(filled) == 1
+            else document.several({"letters": filled, "names": names})
+        )
+        return made
+
+    # --- papers for people -----------------------------------------------------------------------
 
     def asks(self, args: Args) -> list[AskSheet]:
         """Return a sheet for each carrier: all that is to be asked of it at once; see AskSheet."""

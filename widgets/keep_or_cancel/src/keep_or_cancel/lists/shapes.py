@@ -421,3 +421,37 @@ class Problems(TypedDict):
 
     count: int
     problems: list[ProblemShown]
+
+
+class PaperGroup(TypedDict):
+    """One letter: of `count` rows with one carrier ("" if it goes to none), holder and text.
+
+    `person` uses the numbers, "" where the letter is not one person's; `numbers` are the first.
+    """
+
+    carrier: str
+    holder: str
+    person: str
+    count: int
+    numbers: list[str]
+
+
+class PaperShown(TypedDict):
+    """A letter that fits rows: `count` of them in all its groups.
+
+    `only_if` says what nobody was asked. `fields` are typed once for all, as of `papers.draft`.
+    """
+
+    id: str
+    title: str
+    does: str
+    only_if: str | None
+    count: int
+    fields: list[dict[str, Any]]
+    groups: list[PaperGroup]
+
+
+class Papers(TypedDict):
+    """The letters that fit rows of a list, in the order of the guide."""
+
+    letters: list[PaperShown]

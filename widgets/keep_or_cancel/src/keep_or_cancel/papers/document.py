@@ -4,6 +4,7 @@ The standard library alone does it, and stores without compressing: the same byt
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from keep_or_cancel.papers.draft import Draft
 
 # The earliest time an entry of a zip can hold: equal letters are equal bytes.
 TIME = (1980, 1, 1, 0, 0, 0)
+# What no name of a file holds on some system.
+UNNAMED = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 # The system that made a zip, as it would say of itself, and how it would let its files be read.
 UNIX, READABLE = 3, 0o644 << 16
 # The standard library's own way brings half of it along.
@@ -44,18 +47,21 @@ def document(draft: Draft, packing: int = zipfile.ZIP_STORED) -> bytes:
 def several(args: Mapping[str, Any]) -> bytes:
     """Return a zip of letters: of `letters`, a list of what `docx` takes, or of these arguments.
 
-    Files are called by place and title: no name and no number of anybody is in them.
+    Files are called by place and title, and by `names`, one each, if these are given: so that no
+    name and no number of anybody is in them that the caller did not put there.
     """
     wanted = args.get("letters", [args])
+    names = [f" {UNNAMED.sub('_', str(name))}" if name else "" for name in args.get("names") or ()]
     listed = isinstance(wanted, list) and all(isinstance(one, Mapping) for one in wanted)
     if not wanted or not listed:
         raise FactsError(papers().model, "value", "letters", kind_of(wanted), "[{…}]")
     drafts = [Draft(papers(), one) for one in wanted]
+    names += [""] * (len(drafts) - len(names))
     digits = len(str(len(drafts)))
     return zipped(
         {
-            f"{n:0{digits}} {draft.letter['title'][draft.langs[0]]}.docx": document(draft)
-            for n, draft in enumerate(drafts, 1)
+            f"{n:0{digits}} {draft.letter['title'][draft.langs[0]]}{name}.docx": document(draft)
+            for n, (draft, name) in enumerate(zip(drafts, names, strict=True), 1)
         }
     )
 
