@@ -183,7 +183,9 @@ export class Papers {
   async #save({ id, title, groups }) {
     await this.#look();
     // What is wrong is said at its field; a line to write on would take its place.
-    const wrong = this.#body.querySelector(`[data-letter="${id}"] [aria-invalid]`);
+    const wrong = [...this.#body.querySelectorAll("[data-letter] [aria-invalid]")].find(
+      (field) => field.closest("[data-letter]").dataset.letter === id,
+    );
     if (wrong) {
       wrong.focus();
       return;
