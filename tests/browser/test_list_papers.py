@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import icalendar
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -96,6 +97,15 @@ def test_letters_and_dates_come_out_of_a_list(
         # Who reads English sees what the Chinese says.
         assert ("Application to cancel" in text) == (lang == "en")
 
+    name, content = downloaded(page, "dates-save")
+    assert name.endswith(".ics")
+    events = icalendar.Calendar.from_ical(content).events
+    assert len(events) > 1
+    assert b"1380013" not in content
+    page.locator('[data-key="dates-numbers"]').check()
+    again = icalendar.Calendar.from_ical(downloaded(page, "dates-save")[1]).events
+    assert {str(event["uid"]) for event in again} == {str(event["uid"]) for event in events}
+    assert any("13800130008" in str(event["summary"]) for event in again)
     # On the narrowest screen nothing is cut off.
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

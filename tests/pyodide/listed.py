@@ -74,7 +74,7 @@ def worked(lang: str, content: bytes) -> str:
 
 
 def papers(lang: str, content: bytes) -> str:
-    """Return as JSON which letters fit a list, each as a file by its sum."""
+    """Return as JSON which letters fit a list, each as a file by its sum, and its dates."""
     session, today = Session(), TODAY.isoformat()
 
     def ask(name: str, given: bytes | None = None, **args: Any) -> str | bytes:
@@ -87,9 +87,13 @@ def papers(lang: str, content: bytes) -> str:
     if isinstance(said[0], str) and "missing" not in said[0]:
         ids = [letter["id"] for letter in json.loads(said[0])["letters"]]
         said += [ask("paper", id=name, gloss=lang == "zh") for name in ids]
+        said.append(ask("calendar", stamp=f"{today}T08:00:00Z"))
     for one in said:
         if isinstance(one, str) and one.startswith('{"missing"'):
             return one
+    dates = said.pop()
+    assert isinstance(dates, bytes)
+    said.append(ID.sub("", dates.decode().replace("\r\n ", "")))
     told = [one if isinstance(one, str) else f"{len(one)} {binascii.crc32(one)}" for one in said]
     return json.dumps(told, ensure_ascii=False)
 

@@ -44,7 +44,7 @@ def test_a_session_says_the_same(pyodide: Pyodide, name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_letters_of_a_list_are_the_same(pyodide: Pyodide, lang: str) -> None:
+def test_letters_and_dates_of_a_list_are_the_same(pyodide: Pyodide, lang: str) -> None:
     content = list_of(
         *numbers(4),
         *numbers(2, 4, carrier="联通", contract="in_no_exit", contract_end="2027-03-31"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+import icalendar
 import pytest
 from keep_or_cancel.lists.browser import call
 from keep_or_cancel.lists.session import Session
@@ -17,6 +18,7 @@ from keep_or_cancel.lists.session import Session
 from tests.support.cases import CLEARED
 
 TODAY = "2026-11-30"
+STAMP = "2026-11-30T08:00:00Z"
 HEAD = ("number", "carrier", "user", "plan", "contract_end", "row_id", *CLEARED)
 HEADERS = {
     "number": "号码",
@@ -187,6 +189,26 @@ def _iso(day: str) -> list[str]:
 def test_a_letter_that_no_row_needs_is_refused(session: Session) -> None:
     brought(session, *numbers(1))
     assert ask(session, "paper", id="transfer_apply", values={})["error"]["kind"] == "list"
+
+
+def test_all_dates_are_one_calendar_whose_ids_stay(session: Session) -> None:
+    row = {"contract": "in_no_exit", "contract_end": "2027-03-31", "row_id": "012345678901"}
+    brought(session, {**next(numbers(1)), **row}, *numbers(3, 1, need="standby"))
+    calendars = [
+        icalendar.Calendar.from_ical(ask(session, "calendar", stamp=stamp))
+        for stamp in (STAMP, "2026-12-01T08:00:00Z")
+    ]
+    uids = [[str(event["uid"]) for event in made.events] for made in calendars]
+    assert uids[0] == uids[1]
+    assert len(set(uids[0])) == len(uids[0]) > 4
+    text = ask(session, "calendar", stamp=STAMP).decode()
+    assert "1380000" not in text
+    assert "012345678901" in text
+    whole = ask(session, "calendar", stamp=STAMP, numbers=True).decode()
+    assert "13800000000" in whole
+    ends = [event for event in calendars[0].events if "012345678901" in str(event["summary"])]
+    assert {f"{event.start:%m-%d}" for event in ends} >= {"03-01", "03-24"}
+    assert all(str(event.start) >= TODAY for made in calendars for event in made.events)
 
 
 def test_a_list_is_worked_on_without_letters(session: Session, monkeypatch: Any) -> None:

@@ -1,17 +1,18 @@
-// Letters for the list: which fit its rows, one for each carrier and holder, with what is typed once for
-// all. Nothing of it is fetched before it is asked for.
+// Letters and dates for the list: which letters fit its rows, one for each carrier and holder, with what
+// is typed once for all; and all dates as a calendar. Nothing of it is fetched before it is asked for.
 
 import { button, day, h, redraw, tell } from "../dom.js";
 import { inChatApp, save } from "../handover.js";
 
 const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const ICS = "text/calendar;charset=utf-8";
 // The languages a letter can be in: what the session is told of each.
 const WRITTEN = {
   zh: { lang: "zh" },
   gloss: { lang: "zh", gloss: true },
   en: { lang: "en" },
 };
-const DAYS = ["date", "short_date"];
+const DATES = ["date", "short_date"];
 
 export class Papers {
   #app;
@@ -20,6 +21,7 @@ export class Papers {
   #papers = null; // what the session said, once it was asked
   #values = {}; // {field: text}, as typed, for all letters
   #written = "zh";
+  #numbers = false;
   #opened = new Set();
   #busy = false;
 
@@ -38,6 +40,7 @@ export class Papers {
   #forget() {
     this.#papers = null;
     this.#values = {};
+    this.#numbers = false;
     this.#opened.clear();
     tell(this.#note, "");
     this.element.hidden = true;
@@ -64,6 +67,14 @@ export class Papers {
     const parts = [
       h("p", {}, words.list_papers_what),
       ...(this.#papers ? this.#letters() : [this.#start()]),
+      h("h3", {}, words.list_dates),
+      h("p", {}, words.list_dates_what),
+      this.#tick(),
+      h(
+        "p",
+        { class: "list__tools" },
+        button("dates-save", words.list_dates_save, () => this.#calendar(), { class: "tool" }),
+      ),
     ];
     redraw(this.#body, parts, this.#opened);
   }
@@ -158,7 +169,7 @@ export class Papers {
     const own =
       kind === "lines"
         ? h("textarea", { ...attributes, rows: 3 })
-        : h("input", { ...attributes, type: DAYS.includes(kind) ? "date" : "text" });
+        : h("input", { ...attributes, type: DATES.includes(kind) ? "date" : "text" });
     own.value = this.#values[id] ?? value;
     return h(
       "div",
@@ -175,6 +186,22 @@ export class Papers {
           ? h("span", { class: "list__small", id: `hint-${key}` }, hint)
           : null,
       problem && hint ? h("span", { class: "list__small" }, hint) : null,
+    );
+  }
+
+  #tick() {
+    return h(
+      "label",
+      { class: "sheet-tools__tick" },
+      h("input", {
+        type: "checkbox",
+        class: "check__box",
+        autocomplete: "off",
+        "data-key": "dates-numbers",
+        checked: this.#numbers,
+        onchange: ({ target }) => (this.#numbers = target.checked),
+      }),
+      h("span", {}, this.#app.words.list_dates_numbers),
     );
   }
 
@@ -195,6 +222,11 @@ export class Papers {
       `${title}-${day()}.${ending}`,
       ending === "zip" ? "application/zip" : DOCX,
     ]);
+  }
+
+  #calendar() {
+    const args = { today: day(), stamp: new Date().toISOString(), numbers: this.#numbers };
+    return this.#handOver("calendar", args, [`${this.#app.words.list_dates_file}-${day()}.ics`, ICS]);
   }
 
   /** Have a file made and saved as [name, type]; no number is in its name. */

@@ -1,8 +1,9 @@
-"""Letters for a list: one for all numbers of a carrier and a holder.
+"""Letters and dates for a list: one letter for all numbers of a carrier and a holder, one calendar.
 
 The package that fills letters in, `keep_or_cancel.papers`, is loaded when it is first asked for.
 """
 
+import datetime
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from keep_or_cancel.explain import known, letters
 from keep_or_cancel.facts import Facts, plain
 from keep_or_cancel.lists.errors import LibraryMissingError
 from keep_or_cancel.lists.judge import Judgement, Verdict
-from keep_or_cancel.lists.table import facts_of
+from keep_or_cancel.lists.table import Reading, facts_of
 from keep_or_cancel.lists.words import vocabulary
 from keep_or_cancel.names import names
 
@@ -162,3 +163,37 @@ def asked(drafts: Sequence[Any]) -> list[dict[str, Any]]:
                 # Allowed beside one list of numbers, it may not be beside another.
                 fields[field["id"]]["problem"] = fields[field["id"]]["problem"] or field["problem"]
     return sorted(fields.values(), key=lambda field: not field["needed"])
+
+
+def subjects(
+    reading: Reading, today: datetime.date, *, numbers: bool = False
+) -> list[dict[str, Any]]:
+    """Return what `papers.calendar` takes for a list: one a number, by the random id of its row.
+
+    An event is called by that id, which every export holds, or with `numbers` by the number.
+    """
+    again = {index for _, index in reading.duplicates}
+    return [
+        {
+            # Of digits alone it might be taken for a number.
+            "id": f"row-{row}",
+            "name": reading.numbers[index] if numbers else row,
+            "facts": {"start": today.isoformat()} | facts_of(reading, index, today),
+        }
+        for index, row in enumerate(reading.ids)
+        if reading.numbers[index] is not None and index not in again
+    ]
+
+
+def calendar(judgement: Judgement, args: Mapping[str, Any], *, numbers: bool) -> bytes:
+    """Return all dates of a list as a calendar; `args` as of `papers.calendar`, without subjects.
+
+    Raises LibraryMissingError where what writes calendars is not there.
+    """
+    made = part("calendar")
+    listed = subjects(judgement.reading, judgement.today, numbers=numbers)
+    try:
+        content: bytes = made.calendar({**args, "subjects": listed})
+    except ModuleNotFoundError as error:
+        raise LibraryMissingError(str(error.name).partition(".")[0]) from None
+    return content

@@ -64,7 +64,7 @@ type Args = Mapping[str, Any]
 CALLS = (
     *("read", "judge", "rows", "row", "mend", "answer", "undo", "problems"),
     *("export", "asks", "memo", "keep", "restore"),
-    *("papers", "paper"),
+    *("papers", "paper", "calendar"),
 )
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -804,7 +804,7 @@ class Session:
         }
         return kinds[str(args["kind"])]()
 
-    # --- letters ---------------------------------------------------------------------------------
+    # --- letters and dates -----------------------------------------------------------------------
 
     def _fitting(self) -> list[letters.Letter]:
         if self._letters is None:
@@ -872,6 +872,14 @@ class Session:
             else document.several({"letters": filled, "names": names})
         )
         return made
+
+    def calendar(self, args: Args) -> bytes:
+        """Return all dates to come as a calendar; args: `today`, `stamp` (ISO), `numbers`.
+
+        Events are called by the ids of rows, or with `numbers` by the numbers.
+        """
+        how = {"lang": _lang(args), "today": args["today"], "stamp": args["stamp"]}
+        return letters.calendar(self.judgement, how, numbers=bool(args.get("numbers")))
 
     # --- papers for people -----------------------------------------------------------------------
 

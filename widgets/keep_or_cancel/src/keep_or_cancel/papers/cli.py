@@ -5,14 +5,13 @@ import re
 import sys
 import uuid
 from argparse import Namespace
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.lists.cli import choices_of, to_choose
 from keep_or_cancel.lists.errors import ListError
-from keep_or_cancel.lists.table import ASK, Reading, facts_of, read
+from keep_or_cancel.lists.letters import subjects as list_subjects
+from keep_or_cancel.lists.table import ASK, read
 from keep_or_cancel.papers.calendar import DOMAIN, calendar, events
 
 FACTS = ".json"
@@ -34,7 +33,7 @@ def write_calendar(arguments: Namespace) -> int:
             reading = read(content, choices_of(arguments))
             if reading.outcome == ASK:
                 return to_choose(reading, arguments)
-            subjects = list(_listed(reading, today))
+            subjects = list_subjects(reading, today)
         count = sum(len(events(subject, today, lang)) for subject in subjects)
         stamp = datetime.datetime.now(datetime.UTC).isoformat()
         told = {"subjects": subjects, "today": str(today), "stamp": stamp, "lang": lang}
@@ -61,11 +60,3 @@ def _id(out: Path) -> str:
     except (OSError, UnicodeDecodeError):
         found = None
     return found[1] if found else str(uuid.uuid4())
-
-
-def _listed(reading: Reading, today: datetime.date) -> Iterator[dict[str, Any]]:
-    """Yield a subject for each row with a number; in no title stands one."""
-    for index, row in enumerate(reading.ids):
-        if reading.numbers[index] is not None:
-            facts = {"start": str(today)} | facts_of(reading, index, today)
-            yield {"facts": facts, "id": f"row-{row}"}
