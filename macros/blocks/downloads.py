@@ -96,12 +96,14 @@ def _links(view: View, offer: Offer) -> Iterator[dict[str, object]]:
 
 def downloads_size(view: View) -> str:
     """Return, inline, pages, size and date of the whole PDF in the page's language."""
-    return _facts(view, offers()[WHOLE].paths[view.lang])
+    return _facts(view, offers()[WHOLE].paths[view.lang], dated=True)
 
 
-def _facts(view: View, path: str) -> Markup:
-    words = "pdf_facts" if path.endswith(".pdf") else "file_facts"
-    said = f"{view.word(words)} · {view.guide.meta.checked_on}"
+def _facts(view: View, path: str, *, dated: bool = False) -> Markup:
+    """Return the place for what is said of a file; on their own page one date is said for all."""
+    said = view.word("pdf_facts" if path.endswith(".pdf") else "file_facts")
+    if dated:
+        said += f" · {view.guide.meta.checked_on}"
     return Markup(render("file_facts.html.j2", view, path=path, said=said))
 
 
