@@ -287,7 +287,8 @@ class Dates {
         h("span", { "data-made": true }, " ", h("time", { datetime: date }, date), note ? h("small", {}, ` ${note}`) : null),
       );
     const bar = h("span");
-    bar.style.marginInlineStart = `${at}%`;
+    // The last one begins where the span ends, and shows.
+    bar.style.marginInlineStart = `min(${at}%, 100% - 4px)`;
     bar.style.inlineSize = `${wide}%`;
     part.append(h("div", { class: "dates__bar", "data-made": true, "aria-hidden": "true" }, bar));
   }
