@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from guide import Guide
+from guide.compile import compile_guide, engine_part
 from guide.edition import Edition, Lang
 from pdf import checklists, fonts, self_check, shop_kit
-from pdf.combine import Document, combine
+from pdf.combine import Attached, Document, combine
 from pdf.compose import compose
 from pdf.cover import cover, metadata
 from pdf.documents import CHECKLISTS, GUIDE, SELF_CHECK, SHOP_KIT, Printed
@@ -41,6 +43,8 @@ from widgets.build import cache
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLES = (Path(__file__).with_name("print.css"), Path(__file__).with_name("sheets.css"))
+# The guide's data, which the whole carries: for who wants to read the rules by machine.
+DATA = "keep-or-cancel-guide.json"
 # How often a document is laid out anew until the pages it names are those it has.
 REPAGED = 4
 # Of printing. Finishing reads all of the file, and compresses it.
@@ -79,13 +83,16 @@ def document(site: Path, printed: Printed, lang: Lang, guide: Guide) -> Document
         title = edition.word(printed.title) if printed.title else edition.text(guide.meta.title)
         return compose(edition, title, sheets)
     config = read_config(ROOT / CONFIG[lang])
-    return combine(
+    made_of = combine(
         read_pages(config, site / edition.language.tree),
         sheets=sheets,
         cover=cover(edition, config.site_url),
         edition=edition,
         metadata=metadata(edition),
     )
+    data = json.dumps(engine_part(compile_guide(guide)), ensure_ascii=False, separators=(",", ":"))
+    says = edition.word("pdf_data")
+    return replace(made_of, attached=Attached(DATA, says, data, guide.meta.rules_date))
 
 
 def render(source: Document) -> bytes:
@@ -98,7 +105,7 @@ def render(source: Document) -> bytes:
         listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
         raise PdfError(f"characters the PDF's fonts cannot draw: {listed}")
     printed = _print(source, folder)
-    return finish(printed, source.titles)
+    return finish(printed, source.titles, source.attached)
 
 
 def _print(source: Document, folder: Path) -> bytes:
@@ -212,6 +219,7 @@ def _made_from(source: Document) -> list[Path | str]:
         *pictures,
         source.html,
         json.dumps(sorted(source.titles.items())),
+        repr(source.attached),
         *sorted(f"{package.name} {package.version}" for package in distributions()),
         sys.version,
         str(pango.pango_version()),

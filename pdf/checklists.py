@@ -37,6 +37,7 @@ def named(edition: Edition, checklist: Checklist) -> str:
 def part(edition: Edition) -> list[HtmlElement]:
     """Return the sheets: index, lists, questions for a call."""
     lists = [sheet(edition, entry) for entry in edition.guide.checklists.checklists]
+    lists[-1][-1].set("id", f"{NAME}--end")
     return [_index(edition), *lists, call_sheet(edition, NAME)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import posixpath
 import re
 from collections import Counter
@@ -21,6 +22,8 @@ from pdf.pages import Page, text_of
 # Attributes that hold ids of the same page, one or several.
 ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 FONT = "Guide Sans"  # as print.css declares it
+# Where the guide begins, and the last of what it says: the sheets come after.
+GUIDE_BEGINS, GUIDE_ENDS = "contents", "guide-end"
 # Where the number of a page is to stand: an element that names the anchor on that page, and holds
 # this number, as wide as those to come, until it is known.
 TARGET, NUMBER = "data-page-of", "00"
@@ -28,11 +31,25 @@ NUMBERED = re.compile(rf'(?<= {TARGET}=")([^"]+)("[^<]*?)\d+(?=<)')
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that a PDF carries: its name, what it is, its text, the day it is of."""
+
+    name: str
+    says: str
+    text: str
+    day: datetime.date
+
+
+@dataclass(frozen=True)
 class Document:
-    """The print document as HTML, and for each of its anchors the words of what stands there."""
+    """The print document as HTML, and for each of its anchors the words of what stands there.
+
+    `attached` is what the PDF carries beside what is printed.
+    """
 
     html: str
     titles: Mapping[str, str]
+    attached: Attached | None = None
 
     def numbered(self, pages: Mapping[str, int]) -> Document:
         """Return the document with the numbers of the pages on which its anchors stand."""
@@ -62,7 +79,10 @@ def combine(
         _unlink_drawings(page.content)
         book.edit(page, edition)
         _prefix_ids(page)
-    titles = dict(_titles(pages, sheets))
+    if sheets:
+        *_, last = pages[-1].content.xpath("(.//h1 | .//p | .//li)[not(@id)]")
+        last.set("id", GUIDE_ENDS)
+    titles = {GUIDE_BEGINS: edition.word("contents"), **dict(_titles(pages, sheets))}
     # Links come second: only now does every id have its final name.
     lost = [problem for page in pages for problem in _relink(page, pages, titles)]
     if lost:
@@ -261,7 +281,7 @@ def _contents(
     rows.append(e.LI(edition.word("book_sheets"), e.CLASS("contents__part")))
     for heading in (heading for section in sheets for heading in section.iter("h1")):
         rows.append(_row(heading.attrib["id"], text_of(heading), f"contents__{_depth(heading)}"))
-    title = e.H1(edition.word("contents"), id="contents")
+    title = e.H1(edition.word("contents"), id=GUIDE_BEGINS)
     return e.E.nav(title, e.UL(*rows), e.CLASS("contents"))
 
 

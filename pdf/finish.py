@@ -10,6 +10,7 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
+from pdf.combine import Attached
 from pdf.errors import PdfError
 
 # A mark on a page: the page's object number and the mark's number there.
@@ -28,7 +29,7 @@ DRAWN_FROM = {"glyf", "head", "hhea", "hmtx", "loca", "maxp", "cvt ", "fpgm", "p
 OURS = "Guide-"
 
 
-def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
+def finish(printed: bytes, titles: Mapping[str, str], attached: Attached | None = None) -> bytes:
     """Return the finished PDF; `titles` says for each anchor what stands there.
 
     Equal input gives equal bytes. Raises PdfError when two form fields bear one name, or a font
@@ -41,6 +42,8 @@ def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
         _finish_form(pdf)
         _refuse_other_fonts(pdf)
         _strip_fonts(pdf)
+        if attached:
+            _attach(pdf, attached)
         pikepdf.settings.set_flate_compression_level(9)
         finished = io.BytesIO()
         pdf.save(
@@ -50,6 +53,20 @@ def finish(printed: bytes, titles: Mapping[str, str]) -> bytes:
             recompress_flate=True,
         )
     return finished.getvalue()
+
+
+def _attach(pdf: pikepdf.Pdf, attached: Attached) -> None:
+    """Let the PDF carry a file; its dates are the day it is of, so equal input stays equal."""
+    day = f"D:{attached.day:%Y%m%d}000000Z"
+    pdf.attachments[attached.name] = pikepdf.AttachedFileSpec(
+        pdf,
+        attached.text.encode(),
+        filename=attached.name,
+        description=attached.says,
+        mime_type="application/json",
+        creation_date=day,
+        mod_date=day,
+    )
 
 
 def _children(element: pikepdf.Object) -> list[pikepdf.Object]:

@@ -322,4 +322,5 @@ class _Sheet:
                 e.CLASS("small"),
             ),
             e.CLASS("step"),
+            id=f"{ID}--end",
         )

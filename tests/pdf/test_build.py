@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from weasyprint import HTML
 
 import pdf.build
 from guide import Guide
+from guide.compile import compile_guide, engine_part
 from guide.edition import Edition, Lang
 from pdf import fonts
 from pdf.__main__ import main
@@ -88,6 +90,18 @@ def test_printed_again_it_has_the_same_bytes(
     )
     assert done.returncode == 0, done.stderr
     assert again.read_bytes() == pdfs["en"].path.read_bytes()
+
+
+def test_the_whole_carries_the_guides_data(guide: Guide, lang: Lang, reader: Reader) -> None:
+    [(name, attached)] = reader.pdf.attachments.items()
+    assert name == pdf.build.DATA
+    file = attached.get_file()
+    data = engine_part(compile_guide(guide))
+    assert json.loads(file.read_bytes()) == json.loads(json.dumps(data))
+    day = f"D:{guide.meta.rules_date:%Y%m%d}000000Z"
+    said = file.obj.Params
+    assert (str(said.CreationDate), str(said.ModDate)) == (day, day)
+    assert attached.description == Edition(guide, lang).word("pdf_data")
 
 
 def test_a_change_changes_the_bytes(guide: Guide, lang: Lang) -> None:

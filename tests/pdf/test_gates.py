@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import page as validator
@@ -16,6 +17,7 @@ from guide.edition import LANGUAGES, Lang
 from pdf.documents import DOCUMENTS, WHOLE
 from tests.pdf.test_tags import loose_or_unowned
 from tests.support.pdf import Reader
+from tests.support.site import ROOT
 
 Printed = dict[tuple[str, Lang], Reader]
 EACH = [
@@ -147,3 +149,10 @@ def test_what_the_checkers_miss_is_found_by_ours(printed: Printed, tmp_path: Pat
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(drawn))
         pdf.save(path)
     assert loose_or_unowned(Reader(path)) != []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_site_names_the_checkers_used(lang: Lang) -> None:
+    about = (ROOT / f"docs/{lang}/about.md").read_text(encoding="utf-8")
+    for name in ("page-validation", "outloud"):
+        assert f"{name} {version(name)}" in about

@@ -142,6 +142,7 @@ def test_document_says_what_it_is(guide: Guide, lang: Lang, reader: Reader) -> N
     assert str(reader.pdf.docinfo.Title) == title
     metadata = reader.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
     assert metadata["dc:title"] == title
+    assert str(reader.pdf.docinfo.Author) == getattr(guide.ui.ui["cover_author"], lang)
     assert metadata["pdfuaid:part"] == "1"
     day = guide.meta.rules_date.strftime("%Y%m%d")
     assert str(reader.pdf.docinfo.CreationDate).startswith(f"D:{day}")

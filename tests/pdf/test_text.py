@@ -11,7 +11,8 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from guide import Guide
-from guide.edition import Lang
+from guide.edition import Edition, Lang
+from pdf.cover import cover
 from tests.support.pdf import Element, Line, Reader, squeeze
 
 TREES: dict[Lang, str] = {"zh": "", "en": "en/"}
@@ -31,6 +32,8 @@ NOT_PRINTED = """
 # Neither begins nor ends a line of Chinese: the prohibitions of the W3C's Chinese layout notes.
 NOT_FIRST = set("，。、；：？！）》】」』”’…—·‰%,.;:?!)]")
 NOT_LAST = set("（《【「『“‘([")
+# Where the guide begins, and each of the sheets.
+BEGINS = ("contents", "self-check", "shop_kit", "shop_kit--call", "checklists")
 # A4 less the margins of print.css, in points, and a point for rounding.
 LEFT, RIGHT = 20 / 25.4 * 72 - 1, (210 - 20) / 25.4 * 72 + 1
 
@@ -121,7 +124,44 @@ def test_cover_says_what_it_is(guide: Guide, lang: Lang, reader: Reader) -> None
         assert squeeze(getattr(text, lang)) in cover
     assert {"zh": "中文", "en": "English"}[lang] in cover
     assert meta.rules_version in cover
-    assert squeeze(meta.rules_date.isoformat()) in cover
+    for day in (meta.rules_date, meta.checked_on, meta.review_by):
+        assert squeeze(day.isoformat()) in cover
+    assert squeeze(getattr(guide.ui.ui["cover_site_only"], lang)) in cover
+
+
+def test_cover_says_which_pages_to_print(guide: Guide, lang: Lang, reader: Reader) -> None:
+    [table, *_] = (e for e in reader.root.walk() if e.tag == "Table")
+    told = {}
+    for row in (e for e in table.walk() if e.tag == "TR"):
+        cells = [reader.text(cell) for cell in row.walk() if cell.tag == "TD"]
+        if cells:
+            told[squeeze(cells[0])] = [int(number) for number in cells[1].split("–")]
+    guided, *sheets = (reader.destinations[name] + 1 for name in BEGINS)
+    check, shop, call, lists = sheets
+    assert told == {
+        squeeze(getattr(guide.ui.ui[word], lang)): pages
+        for word, pages in {
+            "print_check": [check, shop - 1],
+            "print_shop": [shop],
+            "print_call": [call],
+            "print_lists": [lists, len(reader.pdf.pages)],
+            "print_guide": [guided, check - 1],
+        }.items()
+    }
+
+
+ELSEWHERE = ("http://127.0.0.1:8000/", "http://localhost/", "https://guide.invalid/x/", "file:///x")
+
+
+def test_cover_gives_an_address_that_others_reach(guide: Guide, lang: Lang) -> None:
+    edition, address = Edition(guide, lang), "https://guide.example.org/keep/"
+    page = cover(edition, address)
+    assert page.xpath(".//a[not(starts-with(@href, '#'))]/@href") == [address]
+    [code] = page.xpath(".//svg")
+    assert code.findtext("title") == edition.word("cover_code")
+    for private in (None, *ELSEWHERE):
+        page = cover(edition, private)
+        assert not page.xpath(".//svg | .//a[not(starts-with(@href, '#'))]")
 
 
 def breaks_badly(line: Line) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from pdf.cover import LOOPBACK
+from pdf.cover import is_public
 
 INDEX = "index.html"
 
@@ -29,10 +29,10 @@ def read(path: Path) -> HtmlElement:
 
 
 def live_address(site: Path) -> str:
-    """Return the address the site was built for, "" where that is this machine's."""
+    """Return the address the site was built for, "" where others cannot reach it."""
     found = read(site / INDEX).xpath("//link[@rel='canonical']/@href")
     address = str(found[0]) if found else ""
-    return "" if urlsplit(address).hostname in (None, *LOOPBACK) else address
+    return address if is_public(address) else ""
 
 
 def target(page: str, href: str) -> tuple[str, str] | None:
