@@ -15,8 +15,8 @@ from guide.palette import stylesheet
 from pdf import checklists, self_check, shop_kit
 from pdf.combine import GUIDE_BEGINS, GUIDE_ENDS, NUMBER, TARGET
 
-# Names that no address on the network has; a site built without one of its own has this machine's.
-NOWHERE = ("localhost", "local", "invalid", "test", "example")
+# Names that lead nowhere, or not far; a site built without an address of its own has such a one.
+NOWHERE = ("localhost", "local", "invalid")
 # What to print for what: the word that says for what, the first anchor there and the last.
 PRINTED = (
     ("print_check", self_check.ID, f"{self_check.ID}--end"),
