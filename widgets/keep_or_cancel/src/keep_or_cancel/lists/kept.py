@@ -203,7 +203,8 @@ def _checked(told: Mapping[str, Any]) -> Kept:
         notes=[_text(note) for note in told["notes"]],
         dialect=Dialect(bool(decimal_comma), datetime.datetime.fromisoformat(epoch)),
         sheets=[
-            SheetSize(_text(name), bool(hidden), int(rows)) for name, hidden, rows in told["sheets"]
+            SheetSize(None if name is None else _text(name), bool(hidden), int(rows))
+            for name, hidden, rows in told["sheets"]
         ],
     )
     for note in reading.notes:
