@@ -181,6 +181,8 @@ def _checked(told: Mapping[str, Any]) -> Kept:
     ):
         raise ValueError
     kind, encoding, separator, sheet = told["file"]
+    if sheet == []:
+        raise ValueError
     decimal_comma, epoch = told["dialect"]
     reading = Reading(
         kind=_text(kind),
@@ -220,6 +222,9 @@ def _problem(
         raise ValueError
     named = None if field is None else _one_of(field, words.fields)
     known = _one_of(code, words.data["problems"])
+    # A value is always one of a field.
+    if known.startswith("value_") and named is None:
+        raise ValueError
     likely = tuple(_one_of(one, words.model.values[str(field)]) for one in likely)
     return Problem(at, _name(row), _text(column), named, known, _text(value), likely)
 
