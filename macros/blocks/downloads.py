@@ -1,4 +1,4 @@
-"""What a page offers to take away: files, by what people want them for, and a copy to keep."""
+"""What a page offers to take away: files, by what people want them for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from guide.edition import LANGUAGES, Edition, Lang
-from macros.blocks.self_check import manifest
 from macros.render import render
 from macros.view import View
 from pdf.documents import DOCUMENTS, WHOLE
-from widgets.build import copy
 from widgets.offline import files as offline
 
 PDF_TYPE = "application/pdf"
@@ -105,11 +103,3 @@ def _facts(view: View, path: str, *, dated: bool = False) -> Markup:
     if dated:
         said += f" · {view.guide.meta.checked_on}"
     return Markup(render("file_facts.html.j2", view, path=path, said=said))
-
-
-def kept_copy(view: View) -> str:
-    """Return what keeps a copy of the site on this device, once its script runs."""
-    said = view.word("copy_facts")
-    size = Markup(render("file_facts.html.j2", view, path=copy.LIST, said=said))
-    app = view.root(f"widget/{manifest()['apps'][view.lang]}")
-    return render("kept_copy.html.j2", view, size=size, root=view.root("./"), app=app)

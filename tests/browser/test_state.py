@@ -64,7 +64,8 @@ def test_such_an_address_restores_amounts_in_both_languages(check_page: Opens) -
         # Leaving costs less than staying: only the amounts say so.
         expect(page.locator(".koc-card")).to_have_attribute("data-outcome", "settle_then_cancel")
         expect(page.locator("#koc-months")).to_have_value("6")
-        expect(page.locator("#koc-application")).to_have_value("2026-11-23")
+        # What only the page of dates shows goes along.
+        assert "application=2026-11-23" in page.url
         if lang == "zh":
             page.locator('a[hreflang="en"]:visible').first.click()
             page.wait_for_selector("html[lang=en] keep-or-cancel[data-python=ready]")
