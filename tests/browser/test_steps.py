@@ -175,7 +175,8 @@ def test_amounts_are_asked_where_the_outcome_hangs_on_them_and_only_those(
     shown = page.eval_on_selector_all(
         "[data-amount]", "all => all.filter(a => a.checkVisibility()).map(a => a.dataset.amount)"
     )
-    assert set(shown) == {"months_left", "monthly_fee", "penalty"}
+    # The months follow from the day the contract ends, where that is known.
+    assert set(shown) == {"contract_end", "months_left", "monthly_fee", "penalty"}
     for name, value in {"months_left": "10", "monthly_fee": "30", "penalty": "299"}.items():
         page.locator(f"#koc-{name}").fill(value)
     self_check.tap("@next", "mobile", "carrier")
