@@ -136,7 +136,7 @@ def test_from_an_outcome_to_a_filled_letter_in_three_taps(
     if lang == "en":
         expect(fold).to_contain_text("hand in is the Chinese")
     fold.locator("a").first.click()  # two
-    page.wait_for_url(f"{server.url}{TREES[lang]}papers/**")
+    page.wait_for_url(f"{server.url}{TREES[lang]}papers/#v=**")
     here = Papers(page, server, lang, expected[0]).filled()
     here.field("carrier_name").fill(CARRIER)
     expect(here.draft).to_contain_text(CARRIER)

@@ -299,7 +299,7 @@ def plan(edition: Edition) -> dict[str, Any]:
             entry | {key: entry[key][lang] for key in ("title", "only_if") if key in entry}
             for entry in compiled["letters"]
         ],
-        "papers": edition.address("papers").href,
+        "papers": page_url("papers"),
         "dates": page_url("dates"),
         "situations": [
             {

@@ -537,7 +537,7 @@ export class PlanView {
     return this.#section(
       "reminders",
       ui.reminders,
-      h("p", {}, titles, " ", h("a", { href: address, "data-key": "dates" }, ui.dates_home)),
+      h("p", {}, titles, " · ", h("a", { href: address, "data-key": "dates" }, ui.dates_home)),
       next.date ? h("p", {}, this.#view.say("dates_next", next)) : null,
     );
   }
