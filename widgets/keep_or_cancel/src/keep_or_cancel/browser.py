@@ -44,12 +44,5 @@ def _answered(
     try:
         reply = answer(read_object(text), lang)
     except FactsError as error:
-        reply = {
-            "error": {
-                "field": error.field,
-                "value": error.value,
-                "allowed": error.allowed,
-                "message": error.message(lang),
-            }
-        }
+        reply = {"error": error.as_json(lang)}
     return json.dumps(reply, ensure_ascii=False, allow_nan=False)

@@ -40,6 +40,11 @@ class FactsError(ValueError):
         """Return the mistake as one line in the language `lang` ("zh" or "en")."""
         return self._texts[lang].format(field=self.field, value=self.value, allowed=self.allowed)
 
+    def as_json(self, lang: str) -> dict[str, str]:
+        """Return the mistake as a JSON-able dict: field, value, allowed, message in `lang`."""
+        told = {"field": self.field, "value": self.value, "allowed": self.allowed}
+        return told | {"message": self.message(lang)}
+
 
 class Facts:
     """The checked facts of one number.

@@ -39,8 +39,7 @@ def call(
     except ListError as error:
         reply = {"error": {"kind": "list", "code": error.code, "message": error.message(lang)}}
     except FactsError as error:
-        told = {"field": error.field, "value": error.value, "allowed": error.allowed}
-        reply = {"error": {"kind": "facts", **told, "message": error.message(lang)}}
+        reply = {"error": {"kind": "facts", **error.as_json(lang)}}
     if isinstance(reply, bytes):
         return reply
     return json.dumps(reply, ensure_ascii=False, allow_nan=False)

@@ -46,8 +46,7 @@ def call(name: str, args_json: str, content: object = None) -> str | bytes:
             raise
         reply = {"missing": LIBRARY}
     except FactsError as error:
-        told = {"field": error.field, "value": error.value, "allowed": error.allowed}
-        reply = {"error": {"kind": "facts", **told, "message": error.message(lang)}}
+        reply = {"error": {"kind": "facts", **error.as_json(lang)}}
     if isinstance(reply, bytes):
         return reply
     return json.dumps(reply, ensure_ascii=False, allow_nan=False)
