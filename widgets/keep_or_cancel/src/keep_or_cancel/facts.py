@@ -86,7 +86,7 @@ class Facts:
                 least = model.data["horizon"]["minimum"]
                 self._months = int(self._number(field, value, "months", least))
             elif field in DAYS:
-                self.days[field] = self._day(field, value)
+                self.days[field] = day_of(model, field, value)
             else:
                 known = [*model.questions, *model.amounts, "months", *DAYS]
                 raise FactsError(model, "field", field, value, ", ".join(known))
@@ -138,19 +138,6 @@ class Facts:
             raise FactsError(self.model, unit, field, value, allowed) from None
         return rounded + 0  # no minus before a nought
 
-    def _day(self, field: str, value: object) -> datetime.date:
-        first, last = (self.model.data["days"][key] for key in ("first", "last"))
-        written = str(value)
-        try:
-            day = datetime.date.fromisoformat(written)
-            # As text, ISO dates stand in the order of time. Python also reads other ways to write.
-            if day.isoformat() != written or not first <= written <= last:
-                raise ValueError
-        except ValueError:
-            allowed = f"{first} – {last}"
-            raise FactsError(self.model, "date", field, value, allowed) from None
-        return day
-
     @property
     def exit_cost(self) -> str:
         """What leaving a contract early costs against staying: cheap, dear or unknown.
@@ -187,6 +174,20 @@ class Facts:
         if self._months is not None:
             facts["months"] = self._months
         return facts | {name: self.days[name].isoformat() for name in DAYS if name in self.days}
+
+
+def day_of(model: Model, field: str, value: object) -> datetime.date:
+    """Return the day that `value` says, as an ISO date; raises FactsError where it says none."""
+    first, last = (model.data["days"][key] for key in ("first", "last"))
+    text = str(value)
+    try:
+        day = datetime.date.fromisoformat(text)
+        # As text, ISO dates stand in the order of time. Python also reads other ways to write.
+        if day.isoformat() != text or not first <= text <= last:
+            raise ValueError
+    except ValueError:
+        raise FactsError(model, "date", field, value, f"{first} – {last}") from None
+    return day
 
 
 def read_object(text: str, model: Model | None = None) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from keep_or_cancel.days import DAY, next_yearly
 from keep_or_cancel.decide import decide
-from keep_or_cancel.facts import Facts
+from keep_or_cancel.facts import Facts, day_of
 from keep_or_cancel.papers.data import Papers, papers
-from keep_or_cancel.papers.timeline import APPLY, day_of, lang_of, timeline
+from keep_or_cancel.papers.timeline import APPLY, lang_of, timeline
 from keep_or_cancel.reminders import reminders
 
 # Events of one subject share its id: random, made once, kept by whoever asks. Never the hash of a
@@ -117,7 +117,7 @@ def _plan(subject: Mapping[str, Any], today: datetime.date, lang: str) -> Iterat
 def _follow_ups(source: Papers, subject: Mapping[str, Any], lang: str) -> Iterator[Event]:
     for given in subject.get("follow_ups") or ():
         entry = source.follow_ups[given["id"]]
-        date = day_of(source, "date", given["date"])
+        date = day_of(source.model, "date", given["date"])
         yield Event(entry["id"], date, entry["title"][lang], entry["says"][lang])
 
 
@@ -129,7 +129,7 @@ def outcome_dates(args: Mapping[str, Any]) -> dict[str, Any]:
     over, and not in the calendar.
     """
     source, lang = papers(), lang_of(args)
-    today = day_of(source, "today", args.get("today"))
+    today = day_of(source.model, "today", args.get("today"))
     subject = args["subject"]
     outcome, found = _outcome(source, subject, lang)
     entries = []
@@ -162,7 +162,7 @@ def calendar(args: Mapping[str, Any]) -> bytes:
     # By name: only who wants a calendar has it, in the browser an archive of its own.
     icalendar: Any = importlib.import_module("icalendar")
     lang = lang_of(args)
-    today = day_of(papers(), "today", args.get("today"))
+    today = day_of(papers().model, "today", args.get("today"))
     stamp = datetime.datetime.fromisoformat(str(args["stamp"])).astimezone(datetime.UTC)
     stamp = stamp.replace(microsecond=0)
     revision = max(0, int((stamp - FIRST).total_seconds()) // 60)

@@ -9,7 +9,7 @@ from typing import Any
 from keep_or_cancel.days import shift
 from keep_or_cancel.decide import decide
 from keep_or_cancel.explain import known
-from keep_or_cancel.facts import Facts, FactsError, kind_of
+from keep_or_cancel.facts import Facts, FactsError, day_of, kind_of
 from keep_or_cancel.papers.data import Papers, papers
 from keep_or_cancel.papers.values import FEW, Values, clean, digits_of, secret
 
@@ -56,7 +56,7 @@ class Draft:
         self.gloss = bool(args.get("gloss"))
         # Those it is written in, the first above the other.
         self.langs = LANGS if self.gloss else (self.lang,)
-        self.today = self._day("today", args["today"]) if args.get("today") else None
+        self.today = day_of(self.model, "today", args["today"]) if args.get("today") else None
         self.facts = Facts(self.model, args.get("facts") or {})
         self.decision = decide(self.model, self.facts.domains)
         self.known = known(self.model, self.facts, self.decision)
@@ -89,16 +89,6 @@ class Draft:
         if not good:
             raise FactsError(self.model, "value", field, kind_of(value), allowed)
 
-    def _day(self, field: str, value: object) -> datetime.date:
-        first, last = (self.model.data["days"][key] for key in ("first", "last"))
-        try:
-            day = datetime.date.fromisoformat(str(value))
-            if day.isoformat() != str(value) or not first <= str(value) <= last:
-                raise ValueError
-        except ValueError:
-            raise FactsError(self.model, "date", field, value, f"{first} – {last}") from None
-        return day
-
     def _row(self, row: object, place: int) -> dict[str, str]:
         where = f"numbers {place}"
         if not isinstance(row, Mapping):
@@ -108,7 +98,7 @@ class Draft:
         told = {key: clean(row[key]) for key in ROW if row.get(key)}
         self._need(bool(told.get("number")), f"{where}.number", told.get("number"), ["13800000001"])
         if "contract_end" in told:
-            self._day(f"{where}.contract_end", told["contract_end"])
+            day_of(self.model, f"{where}.contract_end", told["contract_end"])
         return told
 
     # --- which lines stand -----------------------------------------------------------------------

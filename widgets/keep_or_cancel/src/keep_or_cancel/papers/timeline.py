@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from keep_or_cancel.days import DAY, shift
-from keep_or_cancel.facts import FactsError
+from keep_or_cancel.facts import FactsError, day_of
 from keep_or_cancel.papers.data import Papers, papers
 from keep_or_cancel.papers.draft import LANGS
 
@@ -21,8 +21,8 @@ AHEAD = 400
 class PastDayError(FactsError):
     """A day that lies before today, where one is to come."""
 
-    def __init__(self, source: Papers, field: str, value: str, today: datetime.date) -> None:
-        super().__init__(source.model, "date", field, value, today.isoformat())
+    def __init__(self, source: Papers, date: datetime.date, today: datetime.date) -> None:
+        super().__init__(source.model, "date", "date", date, today.isoformat())
         self._texts = source.data["timeline"]["words"]["past"]
 
 
@@ -54,8 +54,10 @@ def timeline(args: Mapping[str, Any]) -> dict[str, Any]:
     kinds = {kind["id"]: kind for kind in data["kinds"]}
     if args.get("kind") not in kinds:
         raise FactsError(source.model, "value", "kind", args.get("kind"), ", ".join(kinds))
-    today = day_of(source, "today", args.get("today"))
-    date = day_of(source, "date", args.get("date"), today)
+    today = day_of(source.model, "today", args.get("today"))
+    date = day_of(source.model, "date", args.get("date"))
+    if date < today:
+        raise PastDayError(source, date, today)
     kind = kinds[args["kind"]]
     plan = _Plan(data["steps"], kind, today)
     state, steps = plan.best(date)
@@ -98,24 +100,6 @@ def timeline(args: Mapping[str, Any]) -> dict[str, Any]:
 def lang_of(args: Mapping[str, Any]) -> str:
     """Return the language that is asked for, the first where it is none of ours."""
     return next((lang for lang in LANGS if lang == args.get("lang")), LANGS[0])
-
-
-def day_of(
-    source: Papers, field: str, value: object, today: datetime.date | None = None
-) -> datetime.date:
-    """Return the day `value` says; raise FactsError where it says none, or one before `today`."""
-    first, last = (source.model.data["days"][key] for key in ("first", "last"))
-    text = str(value)
-    try:
-        day = datetime.date.fromisoformat(text)
-        if day.isoformat() != text or not first <= text <= last:
-            raise ValueError
-    except ValueError:
-        allowed = f"{first} – {last}"
-        raise FactsError(source.model, "date", field, value, allowed) from None
-    if today is not None and day < today:
-        raise PastDayError(source, field, text, today)
-    return day
 
 
 class _Plan:

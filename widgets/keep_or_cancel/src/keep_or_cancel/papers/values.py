@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from keep_or_cancel import written
 from keep_or_cancel.days import shift
-from keep_or_cancel.facts import Facts
+from keep_or_cancel.facts import Facts, FactsError, day_of
 from keep_or_cancel.model import Domains
 from keep_or_cancel.papers.data import Papers
 
@@ -158,7 +158,7 @@ class Values:
         if most is not None and len(text) > most:
             raise ValueRefusedError("long", value=len(text), allowed=most)
         if kind in ("date", "short_date"):
-            return self._day(text)
+            return self._day(field["id"], text)
         if kind == "numbers":
             return number_list(text)
         if kind == "phone":
@@ -175,16 +175,11 @@ class Values:
             raise ValueRefusedError("tail", value=text)
         return text
 
-    def _day(self, text: str) -> datetime.date:
-        first, last = (self.papers.model.data["days"][key] for key in ("first", "last"))
+    def _day(self, field: str, text: str) -> datetime.date:
         try:
-            day = datetime.date.fromisoformat(text)
-        except ValueError:
+            return day_of(self.papers.model, field, text)
+        except FactsError:
             raise ValueRefusedError("date", value=text) from None
-        # As text, ISO dates stand in the order of time. Python also reads other ways to write.
-        if day.isoformat() != text or not first <= text <= last:
-            raise ValueRefusedError("date", value=text)
-        return day
 
     def _money(self, text: str) -> Decimal:
         model = self.papers.model
