@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from keep_or_cancel.days import shift
 from keep_or_cancel.decide import decide
 from keep_or_cancel.explain import known
 from keep_or_cancel.facts import Facts, FactsError, day_of, kind_of
 from keep_or_cancel.papers.data import Papers, papers
 from keep_or_cancel.papers.values import FEW, Values, clean, digits_of, secret
+from keep_or_cancel.reminders import dated
 
 LANGS = ("zh", "en")
 PLACEHOLDER = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
@@ -312,9 +312,8 @@ class Draft:
         for name in self.letter["follow_ups"]:
             entry = self.papers.follow_ups[name]
             anchor = entry["anchor"]
-            start = anchors[anchor] if anchor in anchors else self._date(anchor)
-            day = start and shift(start, entry["days"], working_days=entry["working_days"])
-            date = day.isoformat() if day else None
+            day = dated(entry, anchors[anchor] if anchor in anchors else self._date(anchor))
+            date = day and day.isoformat()
             found.append({"id": name, "says": entry["says"][self.lang], "date": date})
         return found
 
