@@ -19,6 +19,19 @@ from keep_or_cancel.versions import replay
 LANGS = ("zh", "en")
 
 
+def content_of(file: Path | None) -> bytes:
+    """Return what a file holds, or standard input if there is none."""
+    # As bytes, so that what is read does not depend on the machine's settings.
+    return sys.stdin.buffer.read() if file is None else file.read_bytes()
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Write a file: never half of one, nor another's lost to half of one."""
+    part = out.with_name(f"{out.name}.part")
+    part.write_bytes(content)
+    part.replace(out)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 where the proof fails, 2 where the input is not allowed.
 
@@ -97,9 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(proof)
         return 0 if proof.holds else 1
     try:
-        # As bytes, so that what is read does not depend on the machine's settings.
-        content = arguments.file.read_bytes() if arguments.file else sys.stdin.buffer.read()
-        text = content.decode("utf-8-sig")
+        text = content_of(arguments.file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         print(f"{arguments.file or 'stdin'}: {error}", file=sys.stderr)
         return 2

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from keep_or_cancel.cli import content_of, write_whole
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.lists.choices import Choices, from_json
 from keep_or_cancel.lists.errors import ListError
@@ -30,7 +31,7 @@ def run(arguments: Namespace) -> int:
     try:
         choices = choices_of(arguments)
         file = arguments.file
-        content = sys.stdin.buffer.read() if str(file) == PASTED else file.read_bytes()
+        content = content_of(None if str(file) == PASTED else file)
         reading = read(content, choices)
         if arguments.command == "inventory":
             return _inventory(reading, arguments)
@@ -92,10 +93,7 @@ def _inventory(reading: Reading, arguments: Namespace) -> int:
         content = (
             writer.xlsx() if kind == ".xlsx" else writer.csv() if kind == ".csv" else writer.json()
         )
-        # Never half a file, nor another's lost to half a file.
-        part = out.with_name(f"{out.name}.part")
-        part.write_bytes(content)
-        part.replace(out)
+        write_whole(out, content)
     print("\n".join(writer.summary()))
     if out is not None:
         print(writer.word("written", what=out))

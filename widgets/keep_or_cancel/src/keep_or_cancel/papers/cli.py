@@ -7,6 +7,7 @@ import uuid
 from argparse import Namespace
 from pathlib import Path
 
+from keep_or_cancel.cli import write_whole
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.lists.cli import choices_of, to_choose
 from keep_or_cancel.lists.errors import ListError
@@ -37,11 +38,7 @@ def write_calendar(arguments: Namespace) -> int:
         count = sum(len(events(subject, today, lang)) for subject in subjects)
         stamp = datetime.datetime.now(datetime.UTC).isoformat()
         told = {"subjects": subjects, "today": str(today), "stamp": stamp, "lang": lang}
-        made = calendar(told)
-        # Never half a file, nor another's lost to half a file.
-        part = out.with_name(f"{out.name}.part")
-        part.write_bytes(made)
-        part.replace(out)
+        write_whole(out, calendar(told))
     except (FactsError, ListError) as error:
         print(f"{file}: {error.message(lang)}", file=sys.stderr)
         return 2

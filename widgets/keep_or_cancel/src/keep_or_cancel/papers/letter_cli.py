@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from keep_or_cancel.cli import content_of, write_whole
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.papers.data import papers
 from keep_or_cancel.papers.document import document
@@ -55,7 +56,7 @@ def write_letter(arguments: Namespace) -> int:
         print(draft.text(draft.paragraphs()))
         return 0
     try:
-        _write(out, document(draft))
+        write_whole(out, document(draft))
     except OSError as error:
         print(f"{out}: {error.strerror}", file=sys.stderr)
         return 2
@@ -66,14 +67,6 @@ def write_letter(arguments: Namespace) -> int:
 
 def _asked(file: Path | None) -> dict[str, Any]:
     """Return what `Draft` takes of a file of facts: those of the check, and what stands beside."""
-    content = sys.stdin.buffer.read() if file is None else file.read_bytes()
-    facts = read_object(content.decode("utf-8-sig"))
+    facts = read_object(content_of(file).decode("utf-8-sig"))
     told = {name: facts.pop(key) for key, name in BESIDE.items() if key in facts}
     return {**told, "facts": facts}
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Write a file: never half of one, nor another's lost to half of one."""
-    part = out.with_name(f"{out.name}.part")
-    part.write_bytes(content)
-    part.replace(out)
