@@ -1,6 +1,7 @@
 """The calendar file: read back by other programs, nothing in the past, no number unless wanted."""
 
 import datetime
+import io
 import json
 import subprocess
 from pathlib import Path
@@ -180,15 +181,31 @@ def test_the_command_writes_one_numbers_reminders_and_keeps_their_ids(tmp_path: 
     assert [event["uid"] for event in own(out.read_bytes())] == [event["uid"] for event in first]
 
 
-def test_the_command_writes_the_reminders_of_a_list(tmp_path: Path) -> None:
-    table, out = tmp_path / "list.csv", tmp_path / "out.ics"
+def listed() -> str:
+    """Return a list of a number that is gone already."""
     status = next(question for question in DATA["questions"] if question["id"] == "status")
     gone = next(value["label"]["zh"] for value in status["values"] if value["id"] == "gone")
-    table.write_text(f"号码,状态\n13800130001,{gone}\n", encoding="utf-8")
+    return f"号码,状态\n13800130001,{gone}\n"
+
+
+def test_the_command_writes_the_reminders_of_a_list(tmp_path: Path) -> None:
+    table, out = tmp_path / "list.csv", tmp_path / "out.ics"
+    table.write_text(listed(), encoding="utf-8")
     assert main(["calendar", str(table), "-o", str(out), "--today", TODAY]) == 0
     text = out.read_text(encoding="utf-8")
     assert "1380013" not in text
     assert "UID:" in text
+
+
+def test_the_command_takes_a_list_on_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(listed().encode())))
+    out = tmp_path / "out.ics"
+    assert main(["calendar", "-", "-o", str(out), "--today", TODAY]) == 0
+    count = len(own(out.read_bytes()))
+    assert count > 0
+    assert capsys.readouterr().out == f"{out}: {count} VEVENT\n"
 
 
 def test_the_command_names_what_is_wrong_and_writes_nothing(

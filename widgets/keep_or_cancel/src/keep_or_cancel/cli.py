@@ -17,12 +17,14 @@ from keep_or_cancel.prove import prove
 from keep_or_cancel.versions import replay
 
 LANGS = ("zh", "en")
+# In place of a file: standard input.
+PIPED = Path("-")
 
 
-def content_of(file: Path | None) -> bytes:
-    """Return what a file holds, or standard input if there is none."""
+def content_of(file: Path) -> bytes:
+    """Return what a file holds, or standard input."""
     # As bytes, so that what is read does not depend on the machine's settings.
-    return sys.stdin.buffer.read() if file is None else file.read_bytes()
+    return sys.stdin.buffer.read() if file == PIPED else file.read_bytes()
 
 
 def write_whole(out: Path, content: bytes) -> None:
@@ -110,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(proof)
         return 0 if proof.holds else 1
     try:
-        text = content_of(arguments.file).decode("utf-8-sig")
+        text = content_of(arguments.file or PIPED).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         print(f"{arguments.file or 'stdin'}: {error}", file=sys.stderr)
         return 2

@@ -18,8 +18,6 @@ from keep_or_cancel.lists.words import vocabulary
 
 DONE, REFUSED, CHOOSE = 0, 2, 3
 KINDS = (".xlsx", ".csv", ".json")
-# In place of a file: standard input.
-PASTED = "-"
 # Notes that name what a person must say.
 CHOICES = ("no_number_column", "choose_sheet")
 
@@ -31,7 +29,7 @@ def run(arguments: Namespace) -> int:
     try:
         choices = choices_of(arguments)
         file = arguments.file
-        content = content_of(None if str(file) == PASTED else file)
+        content = content_of(file)
         reading = read(content, choices)
         if arguments.command == "inventory":
             return _inventory(reading, arguments)

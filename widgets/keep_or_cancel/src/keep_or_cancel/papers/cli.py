@@ -7,7 +7,7 @@ import uuid
 from argparse import Namespace
 from pathlib import Path
 
-from keep_or_cancel.cli import write_whole
+from keep_or_cancel.cli import content_of, write_whole
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.lists.cli import choices_of, to_choose
 from keep_or_cancel.lists.errors import ListError
@@ -26,7 +26,7 @@ def write_calendar(arguments: Namespace) -> int:
     file: Path = arguments.file
     out: Path = arguments.output
     try:
-        content = file.read_bytes()
+        content = content_of(file)
         if file.suffix.lower() == FACTS:
             facts = read_object(content.decode("utf-8-sig"))
             subjects = [{"facts": {"start": str(today)} | facts, "id": _id(out)}]

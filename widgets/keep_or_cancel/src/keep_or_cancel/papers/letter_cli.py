@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from keep_or_cancel.cli import content_of, write_whole
+from keep_or_cancel.cli import PIPED, content_of, write_whole
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.papers.data import papers
 from keep_or_cancel.papers.document import document
@@ -15,7 +15,7 @@ from keep_or_cancel.papers.draft import Draft
 
 WORD = ".docx"
 # What standard input is called.
-PIPED = "stdin"
+STDIN = "stdin"
 # What a file of facts holds beside those of the check, and what a letter calls it.
 BESIDE = {"fields": "values", "numbers": "numbers", "lines": "lines"}
 
@@ -38,14 +38,14 @@ def write_letter(arguments: Namespace) -> int:
     except FactsError as error:
         # As the file calls it.
         error.field = re.sub(r"^values\b", "fields", error.field)
-        print(f"{file or PIPED}: {error.message(lang)}", file=sys.stderr)
+        print(f"{file or STDIN}: {error.message(lang)}", file=sys.stderr)
         return 2
     except (OSError, UnicodeDecodeError) as error:
-        print(f"{file or PIPED}: {error}", file=sys.stderr)
+        print(f"{file or STDIN}: {error}", file=sys.stderr)
         return 2
     fields = draft.fields()
     wrong = [
-        f"{file or PIPED}: fields.{one['id']}: {one['problem']}" for one in fields if one["problem"]
+        f"{file or STDIN}: fields.{one['id']}: {one['problem']}" for one in fields if one["problem"]
     ]
     if out is not None and (out.suffix.lower() != WORD or out == file):
         wrong.append(source.word("output", lang, what=out, allowed=WORD))
@@ -67,6 +67,6 @@ def write_letter(arguments: Namespace) -> int:
 
 def _asked(file: Path | None) -> dict[str, Any]:
     """Return what `Draft` takes of a file of facts: those of the check, and what stands beside."""
-    facts = read_object(content_of(file).decode("utf-8-sig"))
+    facts = read_object(content_of(file or PIPED).decode("utf-8-sig"))
     told = {name: facts.pop(key) for key, name in BESIDE.items() if key in facts}
     return {**told, "facts": facts}
