@@ -75,7 +75,9 @@ class _Answer:
             "what_would_change": list(self.what_would_change()) if reached else [],
             "letters": letters(self.model, self.with_outcome, self.decision) if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
-            "reminders": reminders(self.model, self.facts, self.domains, self.outcome, self.lang)
+            "reminders": reminders(
+                self.model, self.facts, self.with_outcome, self.outcome, self.lang
+            )
             if self.outcome
             else [],
         }
@@ -327,7 +329,7 @@ def letters(model: Model, domains: Domains, decision: Decision) -> list[str]:
 def known(model: Model, facts: Facts, decision: Decision) -> Domains:
     """Return what is known, or presumed: answers, the outcome and its family, so far as settled.
 
-    Advice and letters may read all of it.
+    Advice, letters and reminders may read all of it.
     """
     reached = model.outcome_names(set(decision.rules))
     return {

@@ -9,6 +9,7 @@ from typing import Any
 
 from keep_or_cancel.days import DAY, next_yearly
 from keep_or_cancel.decide import decide
+from keep_or_cancel.explain import known
 from keep_or_cancel.facts import Facts, day_of
 from keep_or_cancel.papers.data import Papers, papers
 from keep_or_cancel.papers.timeline import APPLY, lang_of, timeline
@@ -81,8 +82,7 @@ def _outcome(
     decision = decide(source.model, facts.domains)
     if decision.outcome is None:
         return None, []
-    presumed = {name: [value] for name, value in decision.presumed.items()}
-    domains = {**facts.domains, **presumed}
+    domains = known(source.model, facts, decision)
     return decision.outcome, reminders(source.model, facts, domains, decision.outcome, lang)
 
 

@@ -13,7 +13,7 @@ from keep_or_cancel.lists.cli import choices_of, to_choose
 from keep_or_cancel.lists.errors import ListError
 from keep_or_cancel.lists.letters import subjects as list_subjects
 from keep_or_cancel.lists.table import ASK, read
-from keep_or_cancel.papers.calendar import DOMAIN, calendar, events
+from keep_or_cancel.papers.calendar import DOMAIN, calendar
 
 FACTS = ".json"
 OWN_UID = re.compile(rf"^UID:\w+\.([A-Za-z0-9-]+)@{re.escape(DOMAIN)}\r?$", re.MULTILINE)
@@ -35,16 +35,18 @@ def write_calendar(arguments: Namespace) -> int:
             if reading.outcome == ASK:
                 return to_choose(reading, arguments)
             subjects = list_subjects(reading, today)
-        count = sum(len(events(subject, today, lang)) for subject in subjects)
         stamp = datetime.datetime.now(datetime.UTC).isoformat()
         told = {"subjects": subjects, "today": str(today), "stamp": stamp, "lang": lang}
-        write_whole(out, calendar(told))
+        made = calendar(told)
+        write_whole(out, made)
     except (FactsError, ListError) as error:
         print(f"{file}: {error.message(lang)}", file=sys.stderr)
         return 2
     except (OSError, UnicodeDecodeError) as error:
         print(f"{getattr(error, 'filename', None) or file}: {error}", file=sys.stderr)
         return 2
+    # Within a text no line begins without a blank.
+    count = made.count(b"\nBEGIN:VEVENT\r\n")
     print(f"{out}: {count} VEVENT")
     return 0
 
