@@ -249,7 +249,7 @@ class Values:
             return None
         return names.pop() if len(names) == 1 else None
 
-    @property
+    @functools.cached_property
     def numbers(self) -> list[str]:
         """The numbers the letter is about: those typed, or else those of the list."""
         text = clean(self.typed.get("numbers") or "", lines=True)
@@ -260,7 +260,7 @@ class Values:
         except ValueRefusedError:
             return []
 
-    @property
+    @functools.cached_property
     def contracts(self) -> list[Mapping[str, str]]:
         """The rows with a contract that ends on a day."""
         return [row for row in self.rows if row.get("contract_end")]
