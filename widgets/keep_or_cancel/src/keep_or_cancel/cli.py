@@ -13,10 +13,10 @@ from pathlib import Path
 from keep_or_cancel.explain import check
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.model import current
+from keep_or_cancel.names import LANGS
 from keep_or_cancel.prove import prove
 from keep_or_cancel.versions import replay
 
-LANGS = ("zh", "en")
 # In place of a file: standard input.
 PIPED = Path("-")
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from keep_or_cancel.model import Model
 
+# The languages all texts are in.
+LANGS = ("zh", "en")
+
 
 @lru_cache(maxsize=8)
 def names(model: Model, lang: str) -> Mapping[str, dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import Any
 from keep_or_cancel.facts import FactsError, read_object
 from keep_or_cancel.papers.calendar import calendar, outcome_dates
 from keep_or_cancel.papers.document import docx, several
-from keep_or_cancel.papers.draft import LANGS, draft
-from keep_or_cancel.papers.timeline import timeline
+from keep_or_cancel.papers.draft import draft
+from keep_or_cancel.papers.timeline import lang_of, timeline
 
 # By name, what it gives for the arguments.
 LETTER_CALLS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -33,11 +33,11 @@ def call(name: str, args_json: str, content: object = None) -> str | bytes:
     {"kind": "facts", "field", "value", "allowed", "message"}}`, a FactsError in words of
     `args.lang`. No call takes `content`.
     """
-    lang = "zh"
+    lang = lang_of({})
     reply: Any
     try:
         args = read_object(args_json)
-        lang = args["lang"] if args.get("lang") in LANGS else lang
+        lang = lang_of(args)
         if name not in CALLS or content is not None:
             raise ValueError(f"no such call: {name}")
         reply = CALLS[name](args)

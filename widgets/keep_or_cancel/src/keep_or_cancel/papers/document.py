@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from keep_or_cancel.facts import FactsError, kind_of
+from keep_or_cancel.names import LANGS
 from keep_or_cancel.papers.data import papers
 from keep_or_cancel.papers.draft import Draft
 
@@ -113,7 +114,7 @@ class _Writer:
             number = f"{one['number']}.\t" if one["number"] else ""
             glossed = len(self.draft.langs) > 1
             for place, lang in enumerate(self.draft.langs):
-                kind = KINDS[one["kind"]][2 if place else ("zh", "en").index(lang)]
+                kind = KINDS[one["kind"]][2 if place else LANGS.index(lang)]
                 kind = "sign_first" if first and kind == "sign" else kind
                 yield self._paragraph(kind, f"{'' if place else number}{one[lang]}")
                 if glossed and one["kind"] == "note" and place:

@@ -9,11 +9,11 @@ from typing import Any
 from keep_or_cancel.decide import decide
 from keep_or_cancel.explain import known
 from keep_or_cancel.facts import Facts, FactsError, day_of, kind_of
+from keep_or_cancel.names import LANGS
 from keep_or_cancel.papers.data import Papers, papers
 from keep_or_cancel.papers.values import FEW, Values, clean, digits_of, secret
 from keep_or_cancel.reminders import dated
 
-LANGS = ("zh", "en")
 PLACEHOLDER = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 OWN_NAME = "self"
 # Forms that are sent as they are, with no title over them and nobody's signature.

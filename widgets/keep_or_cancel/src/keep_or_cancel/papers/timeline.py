@@ -8,8 +8,8 @@ from typing import Any
 
 from keep_or_cancel.days import DAY, shift
 from keep_or_cancel.facts import FactsError, day_of
+from keep_or_cancel.names import LANGS
 from keep_or_cancel.papers.data import Papers, papers
-from keep_or_cancel.papers.draft import LANGS
 
 APPLY = "apply"
 # Forwarding for less than a billing period is said.
