@@ -1,7 +1,7 @@
 """The empty document that letters are written into, made by python-docx when the guide is compiled.
 
 Where a letter is, the standard library alone puts text at the tokens {{…}} of what is made here
-(keep_or_cancel/papers/docx.py).
+(keep_or_cancel/papers/document.py).
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from keep_or_cancel.facts import DAYS
 from keep_or_cancel.papers.browser import call
 
 from guide import load
@@ -13,7 +14,6 @@ from tests.support.pyodide import Pyodide
 
 PACKAGE = "keep_or_cancel.papers.browser"
 TODAY, STAMP = "2026-11-30", "2026-11-30T08:00:00Z"
-DAYS = ("start", "contract_end", "application", "suspend_to", "charged")
 
 
 def subjects() -> list[dict[str, Any]]:

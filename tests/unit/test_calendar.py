@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from keep_or_cancel.cli import main
+from keep_or_cancel.facts import DAYS
 from keep_or_cancel.papers.browser import call
 from keep_or_cancel.papers.calendar import events
 
@@ -125,9 +126,8 @@ def test_upkeep_comes_as_often_as_it_is_wanted() -> None:
 def test_nothing_is_put_into_the_past(
     facts: dict[str, Any], today: datetime.date, behind: int
 ) -> None:
-    days = ("start", "contract_end", "application", "suspend_to", "charged")
     day = (today + datetime.timedelta(behind)).isoformat()
-    found = events({"facts": {**facts, **dict.fromkeys(days, day)}}, today, "zh")
+    found = events({"facts": {**facts, **dict.fromkeys(DAYS, day)}}, today, "zh")
     assert all(event.date >= today for event in found)
     assert [event.date for event in found] == sorted(event.date for event in found)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -178,12 +180,8 @@ def test_the_end_of_one_contract_is_not_said_of_all(session: Session) -> None:
     text = words_of(ask(session, "paper", id=first["id"], values={}))
     # In the schedule each has its own; in the sentences none stands for all.
     for end in ("2027 年 3 月 31 日", "2027 年 6 月 30 日"):
-        assert text.count(end) == ends.count("-".join(_iso(end)))
-
-
-def _iso(day: str) -> list[str]:
-    year, month, date = [part for part in day.split() if part.isdigit()]
-    return [year, f"{int(month):02d}", f"{int(date):02d}"]
+        day = datetime.datetime.strptime(end, "%Y 年 %m 月 %d 日").date()
+        assert text.count(end) == ends.count(day.isoformat())
 
 
 def test_a_letter_that_no_row_needs_is_refused(session: Session) -> None:
@@ -211,10 +209,12 @@ def test_all_dates_are_one_calendar_whose_ids_stay(session: Session) -> None:
     assert all(str(event.start) >= TODAY for made in calendars for event in made.events)
 
 
-def test_a_list_is_worked_on_without_letters(session: Session, monkeypatch: Any) -> None:
+def test_a_list_is_worked_on_without_letters(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where the archive of letters has not been loaded, a call says so, and nothing else does."""
     brought(session, *numbers(2))
-    monkeypatch.setitem(__import__("sys").modules, "keep_or_cancel.papers.data", None)
-    monkeypatch.setitem(__import__("sys").modules, "keep_or_cancel.papers.draft", None)
+    monkeypatch.setitem(sys.modules, "keep_or_cancel.papers.data", None)
+    monkeypatch.setitem(sys.modules, "keep_or_cancel.papers.draft", None)
     assert ask(session, "papers") == {"missing": "papers"}
     assert ask(session, "rows")["count"] == 2
