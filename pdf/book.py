@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from functools import cached_property
 
 from lxml.html import HtmlElement
 from lxml.html import builder as e
 
+from guide import Guide
 from guide.edition import CHECKLIST_PAGES, Edition, page_url
 from pdf.pages import Page, has_class, text_of
 
@@ -44,35 +44,29 @@ def sheet(url: str) -> str | None:
     return f"{folder}--{name}" if name and f"{folder}/" == LISTS else SHEETS.get(url)
 
 
-class Numbers:
-    """The numbers by which the book refers to lists, and to questions of the sheet for a call."""
+def list_numbers(guide: Guide) -> dict[str, int]:
+    """Return the number of each checklist, from 1, by id: paper refers to lists by it."""
+    return {entry.id: n for n, entry in enumerate(guide.checklists.checklists, start=1)}
 
-    def __init__(self, edition: Edition) -> None:
-        self._guide = edition.guide
 
-    @cached_property
-    def lists(self) -> dict[str, int]:
-        """The number of each checklist, from 1."""
-        return {entry.id: n for n, entry in enumerate(self._guide.checklists.checklists, start=1)}
+def _question_numbers(guide: Guide) -> dict[str, int]:
+    """Return by variable, amount or varying value which question of the sheet for a call asks it.
 
-    @cached_property
-    def asked(self) -> dict[str, int]:
-        """The number, from 1, of the question that asks for a variable, amount or varying value."""
-        numbers: dict[str, int] = {}
-        for n, entry in enumerate(self._guide.hotline.hotline, start=1):
-            for name in (*entry.questions, *entry.amounts, *entry.varies):
-                numbers.setdefault(name, n)
-        return numbers
+    They are numbered from 1.
+    """
+    numbers: dict[str, int] = {}
+    for n, entry in enumerate(guide.hotline.hotline, start=1):
+        for name in (*entry.questions, *entry.amounts, *entry.varies):
+            numbers.setdefault(name, n)
+    return numbers
 
 
 def edit(page: Page, edition: Edition) -> None:
     """Make `page`, whose links and ids are still those of the site, say what it says once."""
-    numbers = Numbers(edition)
-    _refer_to_lists(page, edition, numbers)
-    _refer_to_questions(page, edition, numbers)
-    for name in ("entry__law",):
-        for part in page.content.xpath(f".//*[{has_class(name)}]"):
-            part.drop_tree()
+    _refer_to_lists(page, edition)
+    _refer_to_questions(page, edition)
+    for part in page.content.xpath(f".//*[{has_class('entry__law')}]"):
+        part.drop_tree()
     for link in page.content.xpath(f".//a[{has_class('explained')}]"):
         link.drop_tag()
     _run_in(page.content)
@@ -83,29 +77,31 @@ def _towards(page: Page, name: str) -> str:
     return posixpath.relpath(f"/{page_url(name)}", f"/{page.url}") + "/"
 
 
-def _refer_to_lists(page: Page, edition: Edition, numbers: Numbers) -> None:
+def _refer_to_lists(page: Page, edition: Edition) -> None:
     """Say in one line which checklists belong here, in place of the lines that lead to them."""
+    numbers = list_numbers(edition.guide)
     titles = {entry.id: edition.text(entry.title) for entry in edition.guide.checklists.checklists}
     for listed in page.content.xpath(f".//ul[{has_class('list-lines')}]"):
         line = e.P(e.CLASS("book-lists"))
         for name in listed.xpath(".//a/@data-list"):
             link = e.A(titles[name], href=_towards(page, f"{CHECKLIST_PAGES}{name}"))
-            number = edition.word("book_list").format(number=numbers.lists[name])
+            number = edition.word("book_list").format(number=numbers[name])
             line.append(e.SPAN(e.SPAN(number, e.CLASS("book-number")), " ", link))
         listed.getparent().replace(listed, line)
 
 
-def _refer_to_questions(page: Page, edition: Edition, numbers: Numbers) -> None:
+def _refer_to_questions(page: Page, edition: Edition) -> None:
     """Name the questions of the sheet for a call that ask what is to be asked here.
 
     What the sheet does not ask stays, or where it varies leads to where that is told.
     """
+    numbers = _question_numbers(edition.guide)
     for asks in page.content.xpath(f".//dl[{has_class('asks')}]"):
         found: set[int] = set()
         for entry in list(asks):
             name = entry.get("data-ask")
-            if name in numbers.asked:
-                found.add(numbers.asked[name])
+            if name in numbers:
+                found.add(numbers[name])
                 entry.drop_tree()
             elif entry.xpath(".//a[contains(@href, 'varies/')]"):
                 entry.xpath(f"./dd[{has_class('asks__whom')}]")[0].drop_tree()

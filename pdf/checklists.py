@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 from lxml.html import builder as e
 
 from guide.edition import FIRST, LANGUAGES, Edition
-from guide.schema import Checklist, Guide, Item, When
+from guide.schema import Checklist, Item, When
+from pdf.book import list_numbers
 from pdf.combine import NUMBER, TARGET
 from pdf.fields import box, head, line
 
 NAME = "checklists"
-# What a list and a call are about: what is written on the sheet before anything else.
+# What a list and a call are about: what is written on the sheet before anything else; and who has
+# gone through a list.
 LIST_HEAD = (("number_end", "short"), ("holder_name", ""), ("carrier", ""), ("date", ""))
+LIST_FOOT = (("handled_by", ""), ("paper_signed", "long"))
 CALL_HEAD = (
     ("number_end", "short"),
     ("carrier", ""),
@@ -24,14 +27,9 @@ CALL_HEAD = (
 )
 
 
-def numbers(guide: Guide) -> Mapping[str, int]:
-    """Return the number of each checklist, by id: paper refers to lists by it."""
-    return {entry.id: number for number, entry in enumerate(guide.checklists.checklists, 1)}
-
-
 def named(edition: Edition, checklist: Checklist) -> str:
     """Return a checklist's number and title, "5 Suspend"."""
-    return f"{numbers(edition.guide)[checklist.id]} {edition.text(checklist.title)}"
+    return f"{list_numbers(edition.guide)[checklist.id]} {edition.text(checklist.title)}"
 
 
 def part(edition: Edition) -> list[HtmlElement]:
@@ -103,21 +101,21 @@ def sheet(edition: Edition, checklist: Checklist) -> HtmlElement:
     ]
     if checklist.intro:
         parts.append(e.P(edition.text(checklist.intro)))
-    rows = items(edition, checklist, name, reasons=True)
-    return e.SECTION(*parts, _table(edition, rows), _signed(edition, name), e.CLASS("sheet"))
+    signed = head(edition, name, *LIST_FOOT)
+    return e.SECTION(*parts, table(edition, checklist, name), signed, e.CLASS("sheet"))
 
 
-def _table(edition: Edition, rows: Iterable[HtmlElement]) -> HtmlElement:
+def table(edition: Edition, checklist: Checklist, name: str, *, short: bool = False) -> HtmlElement:
+    """Return the items of a list as a table, a `short` one without reasons; `name` its fields'."""
     words = ("paper_done", "paper_item", "paper_done_on")
     row = e.TR(*(e.TH(edition.word(word)) for word in words))
-    return e.TABLE(e.THEAD(row), e.TBODY(*rows), e.CLASS("items"))
+    rows = _items(edition, checklist, name, reasons=not short)
+    return e.TABLE(
+        e.THEAD(row), e.TBODY(*rows), e.CLASS("items items--short" if short else "items")
+    )
 
 
-def _signed(edition: Edition, name: str) -> HtmlElement:
-    return head(edition, name, ("handled_by", ""), ("paper_signed", "long"))
-
-
-def items(
+def _items(
     edition: Edition, checklist: Checklist, name: str, *, reasons: bool
 ) -> Iterator[HtmlElement]:
     """Yield a row for each item: box, what to do and when it is done, date."""

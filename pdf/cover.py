@@ -52,7 +52,7 @@ def cover(edition: Edition, site_url: str | None) -> HtmlElement:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether others can reach `address`: not this machine, nor a name kept for examples."""
+    """Tell whether others can reach `address`: not this machine, nor a name that leads nowhere."""
     host = urlsplit(address).hostname
     if not host:
         return False

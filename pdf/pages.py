@@ -72,8 +72,6 @@ SCREEN_CLASSES = (
     "md-source-file",
     "md-feedback",
 )
-# Pages to fill in on the screen, whose own print is what is handed in.
-SCREEN_PAGES = ("papers.md", "dates.md")
 SCREEN_ONLY = " | ".join(
     [
         *(f".//{tag}" for tag in SCREEN_TAGS),
@@ -96,8 +94,6 @@ def read_config(file: Path) -> MkDocsConfig:
 
 def read_pages(config: MkDocsConfig, site: Path) -> list[Page]:
     """Return the pages of `config`'s navigation from the tree built in `site`, in its order.
-
-    Those that are for the screen only are left out.
 
     Raises PdfError when there is no navigation or a page is not built.
     """
@@ -126,7 +122,7 @@ def _walk(
         title, target = next(iter(entry.items())) if isinstance(entry, dict) else (None, entry)
         if isinstance(target, list):
             yield from _walk(target, level + 1, (*opens, (str(title), level)))
-        elif urlsplit(target).scheme or target in SCREEN_PAGES:
+        elif urlsplit(target).scheme:
             continue  # a link to another site is no page of this guide
         else:
             yield target, title, level, opens

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 from lxml.html import builder as e
 
 from guide.edition import Edition, find
-from pdf.checklists import LIST_HEAD, call_sheet, items
+from pdf.checklists import LIST_HEAD, call_sheet, table
 from pdf.fields import head
 
 NAME = "shop_kit"
@@ -18,11 +18,8 @@ def part(edition: Edition) -> list[HtmlElement]:
     lists = []
     for name in LISTS:
         checklist = find(NAME, edition.guide.checklists.checklists, name)
-        rows = items(edition, checklist, f"{NAME}.{name}", reasons=False)
-        words = ("paper_done", "paper_item", "paper_done_on")
-        row = e.TR(*(e.TH(edition.word(word)) for word in words))
         lists.append(e.H2(edition.text(checklist.title)))
-        lists.append(e.TABLE(e.THEAD(row), e.TBODY(*rows), e.CLASS("items items--short")))
+        lists.append(table(edition, checklist, f"{NAME}.{name}", short=True))
     page = e.SECTION(
         head(edition, NAME, *LIST_HEAD),
         e.H1(edition.word("pdf_shop_kit"), id=NAME),
