@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ from pdf.build import output
 from pdf.documents import DOCUMENTS, WHOLE
 from tests.conftest import alone
 from tests.support.pdf import Reader
-from tests.support.site import ROOT
+from tests.support.site import module
 
 SIZES: list[str] = []
 
@@ -30,13 +28,7 @@ def printed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[
     with alone(tmp_path_factory.getbasetemp().parent):
         wanted = [output(site, printed, lang) for printed in DOCUMENTS for lang in LANGUAGES]
         if not all(path.is_file() for path in wanted):
-            done = subprocess.run(
-                [sys.executable, "-m", "pdf", "--site", str(site)],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            done = module("pdf", "--site", site)
             assert done.returncode == 0, done.stderr
     readers = {
         (printed.name, lang): Reader(output(site, printed, lang))

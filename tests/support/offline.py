@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.support.site import ROOT
+from tests.support.site import module
 from widgets.offline.files import FOLDER, names
 
 
@@ -14,12 +12,6 @@ def made(site: Path) -> Path:
     """Return the folder they are in."""
     folder = site / FOLDER
     if not all((folder / name).is_file() for name in names()):
-        done = subprocess.run(
-            [sys.executable, "-m", "widgets.offline", "--site", str(site)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = module("widgets.offline", "--site", site)
         assert done.returncode == 0, done.stderr
     return folder

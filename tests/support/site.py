@@ -32,13 +32,18 @@ def written(facts: Mapping[str, str]) -> str:
     return "#" + "&".join(f"{name}={text}" for name, text in parts.items()) + "&end"
 
 
-def mkdocs(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run mkdocs in `cwd` and return what it said."""
+def module(name: str, *arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a module in `cwd` and return what it said."""
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", *map(str, arguments)],
+        [sys.executable, "-m", name, *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
         timeout=600,
     )
+
+
+def mkdocs(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run mkdocs in `cwd` and return what it said."""
+    return module("mkdocs", *arguments, cwd=cwd)
