@@ -26,7 +26,7 @@ from pdf import fonts
 from pdf.__main__ import main
 from pdf.build import build, kept, output, render
 from pdf.combine import Document, combine
-from pdf.documents import WHOLE, named
+from pdf.documents import DOCUMENTS, WHOLE, named
 from pdf.errors import PdfError
 from pdf.finish import finish
 from pdf.pages import Page, read_config, read_pages
@@ -64,24 +64,31 @@ import sys
 from pathlib import Path
 from guide import load
 from pdf.build import document, render
-from pdf.documents import WHOLE, named
-site, lang, target = sys.argv[1:]
-Path(target).write_bytes(render(document(Path(site), named([WHOLE])[0], lang, load())))
+from pdf.documents import named
+site, target, *wanted = sys.argv[1:]
+guide = load()
+for name, lang in (each.split("/") for each in wanted):
+    [printed] = named([name])
+    made = render(document(Path(site), printed, lang, guide))
+    (Path(target) / printed.file(lang)).write_bytes(made)
 """
 
 
-def test_printed_again_it_has_the_same_bytes(
-    site: Path, pdfs: dict[Lang, Reader], tmp_path: Path
+def test_printed_again_they_have_the_same_bytes(
+    site: Path, printed: dict[tuple[str, Lang], Reader], tmp_path: Path
 ) -> None:
     """At another place, in another time zone and with other hashes than those of `make site`.
 
-    English stands for both languages: it takes the way of Chinese through all of the code, and
-    beside its fonts has the one of narrow marks, and hyphens. A page of Chinese follows below.
+    English stands for both languages of the whole: it takes the way of Chinese through all of the
+    code, and beside its fonts has the one of narrow marks, and hyphens. The sheets are in Chinese.
     """
-    elsewhere, again = tmp_path / "elsewhere", tmp_path / "again.pdf"
+    wanted: list[tuple[str, Lang]] = [
+        (document.name, "en" if document.name == WHOLE else "zh") for document in DOCUMENTS
+    ]
+    elsewhere = tmp_path / "elsewhere"
     shutil.copytree(site, elsewhere, ignore=shutil.ignore_patterns("widget", "search", "*.pdf"))
     done = subprocess.run(
-        [sys.executable, "-c", PRINT_AGAIN, str(elsewhere), "en", str(again)],
+        [sys.executable, "-c", PRINT_AGAIN, elsewhere, tmp_path, *map("/".join, wanted)],
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
         capture_output=True,
@@ -89,7 +96,9 @@ def test_printed_again_it_has_the_same_bytes(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert again.read_bytes() == pdfs["en"].path.read_bytes()
+    for each in wanted:
+        path = printed[each].path
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_the_whole_carries_the_guides_data(guide: Guide, lang: Lang, reader: Reader) -> None:

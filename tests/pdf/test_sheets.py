@@ -1,11 +1,6 @@
-"""The sheets keep to their pages, their bytes and a size one can read and write on."""
+"""The PDFs keep to their pages and bytes, the sheets to a size one can read and write on."""
 
 from __future__ import annotations
-
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +8,6 @@ from guide import Guide
 from guide.edition import LANGUAGES, Lang
 from pdf.documents import DOCUMENTS, GUIDE, Printed
 from tests.support.pdf import Element, Reader, squeeze
-from tests.support.site import ROOT
 
 SHEETS = [printed for printed in DOCUMENTS if GUIDE not in printed.parts]
 EACH = [
@@ -28,10 +22,12 @@ SMALLEST = 7
 FILLED, LEFT = 0.25, 0.15
 
 
-@pytest.fixture
-def document(request: pytest.FixtureRequest) -> Printed:
-    one: Printed = request.param
-    return one
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_it_keeps_its_budget(document: Printed, lang: Lang, printed: Readers) -> None:
+    reader = printed[document.name, lang]
+    assert len(reader.pdf.pages) <= document.pages[lang]
+    assert reader.path.stat().st_size <= document.kilobytes[lang] * 1000
 
 
 @pytest.mark.parametrize(("document", "lang"), EACH)
@@ -41,10 +37,6 @@ class TestSheet:
     @pytest.fixture
     def reader(self, document: Printed, lang: Lang, printed: Readers) -> Reader:
         return printed[document.name, lang]
-
-    def test_it_keeps_its_budget(self, document: Printed, lang: Lang, reader: Reader) -> None:
-        assert len(reader.pdf.pages) <= document.pages[lang]
-        assert reader.path.stat().st_size <= document.kilobytes[lang] * 1000
 
     def test_its_type_can_be_read(self, reader: Reader) -> None:
         small = [c["text"] for page in reader.chars for c in page if c["size"] < SMALLEST - 0.01]
@@ -130,32 +122,3 @@ def test_each_list_starts_a_page_and_the_index_says_which(
     for checklist in lists:
         for item in checklist.entries:
             assert squeeze(getattr(item.do, lang)) in text
-
-
-PRINT_AGAIN = """
-import sys
-from pathlib import Path
-from guide import load
-from pdf.build import document, render
-from pdf.documents import named
-site, target, *names = sys.argv[1:]
-guide = load()
-for printed in named(names):
-    (Path(target) / printed.name).write_bytes(render(document(Path(site), printed, "zh", guide)))
-"""
-
-
-def test_printed_again_they_have_the_same_bytes(
-    site: Path, printed: Readers, tmp_path: Path
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PRINT_AGAIN, str(site), str(tmp_path), *(p.name for p in SHEETS)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    for each in SHEETS:
-        assert (tmp_path / each.name).read_bytes() == printed[each.name, "zh"].path.read_bytes()
