@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import posixpath
 import re
 import shutil
@@ -25,8 +26,13 @@ Pages = Mapping[str, HtmlElement]
 
 @pytest.fixture(scope="module")
 def finished(site: Path) -> Path:
-    """The site, where `make site` has gone to its end."""
+    """The site, where `make site` has gone to its end.
+
+    A site that is named is whole: `make test` skips nothing here. One that a run builds for itself
+    has its pages alone, and making all the rest takes minutes.
+    """
     if not (site / copy.WORKER).is_file():
+        assert "KOC_SITE" not in os.environ, f"{site}: `make site` has not gone to its end"
         pytest.skip("only `make site` makes what there is to take away")
     return site
 
