@@ -25,7 +25,8 @@ from tests.support.letters import FORMS, LETTERS, TODAY, VALUES, every_draft, of
 from widgets.letter_files import letter_file, letter_files
 
 OFFICE = shutil.which("soffice")
-# LibreOffice may be there without the part that opens letters.
+# LibreOffice is too large to be set up for these tests alone (test_lists_libreoffice.py, too): they
+# run where it is, and it may be there without the part that opens letters.
 WRITER = OFFICE is not None and (Path(OFFICE).resolve().parent / "libswlo.so").exists()
 
 
