@@ -532,12 +532,12 @@ export class PlanView {
     const { ui, words } = this.#view;
     const [next] = answer.reminders;
     const titles = answer.reminders.map(({ title }) => title).join(words.marks.comma);
-    const address = new URL(this.#data.dates, this.#view.site);
-    address.hash = this.#page.fragment();
+    const link = this.#view.link(this.#data.dates + this.#page.fragment(), ui.dates_home);
+    link.dataset.key = "dates";
     return this.#section(
       "reminders",
       ui.reminders,
-      h("p", {}, titles, " · ", h("a", { href: address, "data-key": "dates" }, ui.dates_home)),
+      h("p", {}, titles, " · ", link),
       next.date ? h("p", {}, this.#view.say("dates_next", next)) : null,
     );
   }
