@@ -130,6 +130,19 @@ def test_upkeep_comes_as_often_as_chosen_and_what_is_kept_is_there_again(
     assert page.evaluate("localStorage.getItem('keep-or-cancel.dates')") is None
 
 
+def test_what_did_not_load_is_said_and_tried_again(faulty: Server, new_page: Opens) -> None:
+    faulty.faults.missing.add(".wasm")
+    page = new_page()
+    # Of answers alone nothing else is said there.
+    page.goto(f"{faulty.url}dates/{fragment(SPARE)}")
+    failed = page.locator("[data-dates] .koc-alert")
+    expect(failed).to_have_attribute("data-failure", "missing")
+    faulty.faults.clear()
+    failed.locator("[data-key=retry]").click()
+    expect(page.locator(".dates__list li")).to_have_count(2)
+    expect(failed).to_have_count(0)
+
+
 def test_by_keyboard_a_plan_is_made_and_saved(dates: Opens) -> None:
     page = dates("zh")
     page.focus("#dates-kind")

@@ -47,6 +47,7 @@ class Dates {
   #dayLabel = h("label", { for: "dates-date" });
   #problem = h("span", { class: "fill__error", id: "dates-problem", role: "alert" });
   #said = h("p", { class: "dates__said", role: "status" });
+  #failed = h("div", { class: "no-print", role: "status" });
   #print;
   #reminders;
   #outcome = h("div");
@@ -109,7 +110,7 @@ class Dates {
       h("p", {}, this.#dayLabel, this.#date, this.#problem),
     );
     const plan = this.#page.querySelector("[data-plan]");
-    plan.querySelector("[data-still]").replaceWith(form, this.#said);
+    plan.querySelector("[data-still]").replaceWith(form, this.#said, this.#failed);
     plan.append(h("p", { class: "no-print" }, this.#print));
     this.#page.querySelector("[data-days]").open = false;
     this.#save = button("calendar", ui.dates_calendar, () => this.#calendar(), { class: "tool tool--main" });
@@ -202,6 +203,7 @@ class Dates {
     if (this.#keeps) this.#kept.write(JSON.stringify(this.#state));
     const asked = ++this.#asked;
     this.#tellProblem("");
+    this.#failed.replaceChildren();
     tell(this.#done, "");
     if (!date) this.#showPlan(null);
     if (!date && !this.#linked) {
@@ -216,7 +218,9 @@ class Dates {
       const told = await this.#call("dates", { subject: this.#subject });
       if (asked === this.#asked) this.#showReminders(told);
     } catch (error) {
-      if (asked === this.#asked) this.#fail(error);
+      if (asked !== this.#asked) return;
+      tell(this.#said, "");
+      this.#fail(error, () => this.#changed());
     }
   }
 
@@ -240,21 +244,23 @@ class Dates {
     }
   }
 
-  #fail({ name, code, message }) {
+  /** Say what did not work; `again` tries it once more. */
+  #fail({ name, code, message }, again) {
     const known = name === "RuntimeFailure";
     const texts = known ? [this.#ui.dates_failed, this.#ui[`koc_fail_${code}`]] : [message];
-    tell(this.#said, "", alert(code, this.#ui, () => this.#changed(), texts));
+    this.#failed.replaceChildren(alert(code, this.#ui, again, texts));
   }
 
   async #calendar() {
     const name = this.#name.value.trim();
+    this.#failed.replaceChildren();
     try {
       const stamp = new Date().toISOString();
       const content = await this.#call("calendar", { subjects: [{ ...this.#subject, name }], stamp });
       save("keep-or-cancel.ics", content, "text/calendar");
       tell(this.#done, this.#ui.dates_saved);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, () => this.#calendar());
     }
   }
 
