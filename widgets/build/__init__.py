@@ -55,7 +55,7 @@ def complete(out: Path, manifest: Mapping[str, Any]) -> bool:
     """Return whether everything the manifest names is there."""
     runtime = manifest["runtime"]
     scripts = ("element", "plan_view", "worker", "copy_worker")
-    styles = ("style", "list_style", "dates_style")
+    styles = ("style", "list_style", "dates_style", "papers_style")
     named = [manifest[key] for key in (*scripts, *styles)]
     data = (manifest["graph"], *manifest["texts"].values(), *manifest["plans"].values())
     named += [entry["file"] for entry in data]

@@ -186,7 +186,6 @@ def build_web(
                 | {
                     "archives": {name: archives[name] for name in (PAPERS, "icalendar")},
                     "ahead": [PAPERS],
-                    "version": guide.meta.rules_version,
                     "texts": {edition.lang: dates(edition) for edition in editions},
                 },
                 facts=facts,
