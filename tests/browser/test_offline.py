@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from guide.edition import Lang
 from tests.browser.test_list_everywhere import BOOK, CHOOSE, CORPUS, KEEP, List, piles_of
 from tests.browser.test_search import SEEK
-from tests.support.cases import examples
+from tests.support.cases import examples, facts_for
 from tests.support.embed_host import SETTLED_AS, SETTLING
 from tests.support.engines import Chromium, Tab
 from tests.support.site import CHECK_PAGES, VERSION
@@ -66,6 +66,16 @@ def test_one_file_answers_as_the_package_does(disk: Tab, offline: Path) -> None:
     assert disk.outcome() == SETTLED_AS
     disk.run("() => history.back()")
     disk.until("(step) => document.querySelector('keep-or-cancel').dataset.step === step", asked)
+    left_alone(disk)
+
+
+def test_what_to_remember_is_named_where_no_page_leads_further(disk: Tab, offline: Path) -> None:
+    facts = facts_for("keep_backup")
+    told = "&".join(f"{name}={value}" for name, value in facts.items()).lower()
+    disk.visit(address(offline / FULL.file("en"), f"#v={VERSION}&{told}")).settled().explained()
+    disk.until(
+        "() => document.querySelector('.koc-reminders [data-key=dates]')?.localName === 'span'"
+    )
     left_alone(disk)
 
 
