@@ -8,13 +8,14 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from guide import Guide
 from tests.support.chromium import AXE, AXE_RUN, PATIENCE, CheckPage
-from tests.support.server import Server, serve
+from tests.support.server import Faults, Server, serve
 from tests.support.site import TREES, VERSION
 from widgets.build import copy
 
@@ -136,9 +137,11 @@ def test_every_page_and_what_it_loads_is_in_the_copy(cut: tuple[Page, str], fold
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_self_check_explains_with_python(cut: tuple[Page, str], lang: str) -> None:
+def test_the_self_check_explains_with_python(
+    cut: tuple[Page, str], folder: Path, lang: str
+) -> None:
     page, url = cut
-    check = CheckPage(page, Server(url, None, [], Path()), lang).open()  # type: ignore[arg-type]
+    check = CheckPage(page, Server(url, Faults(), [], folder), lang).open()
     check.tap("company", "police_stop").python_ready()
     assert check.outcome() == "ask_first"
     expect(page.locator(".koc-because")).to_have_count(1)
@@ -192,10 +195,10 @@ def test_a_folder_without_its_slash_is_found(cut: tuple[Page, str]) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", LANGS)
 def test_note_and_control_can_be_read_and_fit(
-    cut: tuple[Page, str], lang: str, scheme: str
+    cut: tuple[Page, str], lang: str, scheme: Literal["light", "dark"]
 ) -> None:
     page, url = cut
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{url}{TREES[lang]}downloads/")
     expect(page.locator(f"{PART} [data-key=copy_remove]")).to_be_visible()
