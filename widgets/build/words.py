@@ -48,6 +48,12 @@ def spoken(names: Iterable[str], sources: str) -> set[str]:
     }
 
 
+def said(edition: Edition, scripts: Iterable[Path]) -> dict[str, str]:
+    """Return the words of the interface that the `scripts` say."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(scripts))
+    return {name: edition.word(name) for name in sorted(spoken(edition.guide.ui.ui, sources))}
+
+
 def icon(name: str) -> str:
     """Return an icon of the theme's bundled set as inline SVG, without a title of its own."""
     import material
@@ -324,10 +330,7 @@ def plan(edition: Edition) -> dict[str, Any]:
 
 def papers(edition: Edition) -> dict[str, str]:
     """Return what the page of letters says, beside what stands on it and what Python says."""
-    paths = with_imports(WEB / "papers/papers.js")
-    said = "".join(path.read_text(encoding="utf-8") for path in sorted(paths))
-    ui = {name: edition.word(name) for name in sorted(spoken(edition.guide.ui.ui, said))}
-    return ui | marks(edition)
+    return said(edition, with_imports(WEB / "papers/papers.js")) | marks(edition)
 
 
 def dates(edition: Edition) -> dict[str, Any]:
@@ -337,11 +340,9 @@ def dates(edition: Edition) -> dict[str, Any]:
     `check`: the self-check's page; `marks`.
     """
     guide, text = edition.guide, edition.text
-    paths = with_imports(WEB / "dates/dates.js")
-    said = "".join(path.read_text(encoding="utf-8") for path in sorted(paths))
     range_ = guide.questions.days
     return {
-        "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, said))},
+        "ui": said(edition, with_imports(WEB / "dates/dates.js")),
         "kinds": [
             {"id": kind.id, "title": text(kind.title), "day": text(kind.day)}
             for kind in guide.timeline.kinds
@@ -362,10 +363,8 @@ def number_list(edition: Edition, most: int) -> dict[str, Any]:
     what is said of a larger one. Addresses are under the root of the edition.
     """
     guide, text = edition.guide, edition.text
-    paths = with_imports(WEB / "list/list.js")
-    said = "".join(path.read_text(encoding="utf-8") for path in sorted(paths))
     return {
-        "ui": {name: edition.word(name) for name in sorted(spoken(guide.ui.ui, said))},
+        "ui": said(edition, with_imports(WEB / "list/list.js")),
         "questions": {
             question.id: {
                 "title": text(question.short),
@@ -398,9 +397,8 @@ def kept_copy(edition: Edition) -> dict[str, Any]:
     the copy is kept and removed; `html`: the language's code; `gap`: what parts two sentences.
     """
     tree = edition.language.tree
-    said = "".join(path.read_text(encoding="utf-8") for path in sorted(WEB.glob("copy/*.js")))
     return {
-        "ui": {name: edition.word(name) for name in sorted(spoken(edition.guide.ui.ui, said))},
+        "ui": said(edition, WEB.glob("copy/*.js")),
         "home": tree,
         "place": f"{tree}{edition.address('kept_copy').href}",
         "html": edition.language.html,
