@@ -15,6 +15,8 @@ from widgets.build.archives import LISTS, PAPERS
 from widgets.build.tools import PACKAGE, ROOT, WEB, browsers, compact, hashed_name, integrity, run
 from widgets.build.words import app, dates, kept_copy, number_list, papers, plan, words
 
+# The style of pages of ours without the site's theme, before what each has of its own.
+BARE = WEB / "bare.css"
 # Modules of the pages beside the self-check, each loaded where what it serves stands.
 PAGE_MODULES = ("checklists", "hotline")
 # What the element says where the file with its words is what is missing, or older or newer than it.
@@ -99,14 +101,15 @@ def build_embed(files: WebFiles) -> dict[str, Any]:
         key: files.add(name, (WEB / name).read_bytes())["file"]
         for key, name in (
             ("frame", "embed-frame.js"),
-            ("style", "embed.css"),
             ("builder_style", "embed-builder.css"),
         )
     }
+    style = BARE.read_bytes() + (WEB / "embed.css").read_bytes()
     return {
         "name": "embed.js",
         "script": files.add("embed.js", content),
         "builder": files.add_script("embed-builder.js"),
+        "style": files.add("embed.css", style)["file"],
         **names,
     }
 

@@ -23,7 +23,7 @@ from guide.prose.pages import read_all
 from macros.render import render
 from macros.view import View
 from widgets.build.tools import ROOT, WEB, browsers, run
-from widgets.build.web import ESBUILD, bundle
+from widgets.build.web import BARE, ESBUILD, bundle
 from widgets.offline.carried import script
 from widgets.offline.files import FULL, Single
 from widgets.offline.pages import INDEX, OfflineError, online, read, serialized, target, unlink
@@ -92,9 +92,9 @@ def single(site: Path, guide: Guide, lang: Lang, kind: Single, live: str) -> str
 
 
 def style(site: Path, manifest: dict[str, Any]) -> str:
-    """Return the page's style: the self-check's, and what stands around it."""
+    """Return the page's style: the self-check's, and of what stands around it."""
     options = ("--minify", f"--target={browsers()}", "--charset=utf8")
-    files = (site / "widget" / manifest["style"], STYLE)
+    files = (site / "widget" / manifest["style"], BARE, STYLE)
     return "".join(run(ESBUILD, path.resolve(), *options, cwd=ROOT).strip() for path in files)
 
 
