@@ -97,6 +97,9 @@ export function printing(over, ignored) {
   if (inChatApp()) ignored();
 }
 
+/** What a letter is as a file. */
+export const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 /** Hand over `content`, text or bytes, as a file called `name` of the MIME type `type`. */
 export function save(name, content, type = "application/json") {
   const href = URL.createObjectURL(new Blob([content], { type }));

@@ -17,6 +17,15 @@ const KINDS = {
 // Rows asked for at a time while they are put on paper, so that the page goes on answering.
 const ROWS = 200;
 
+/** Save a file and say so in `note`; return whether it is known to have arrived. */
+export function handOver(app, note, name, bytes, type) {
+  save(name, bytes, type);
+  const ignored = inChatApp();
+  const also = ignored ? h("span", { class: "list__also" }, app.words.koc_chat_save) : "";
+  tell(note, app.word("list_out_saved", { name }), also);
+  return !ignored;
+}
+
 export class Out {
   #app;
   #body = h("div");
@@ -121,14 +130,8 @@ export class Out {
   async #save(kind) {
     const bytes = await this.#made(kind);
     if (!bytes) return;
-    const { words } = this.#app;
-    const name = this.#name(kind);
-    save(name, bytes, KINDS[kind][1]);
-    // There nothing is known to have arrived.
-    const ignored = inChatApp();
-    const also = ignored ? h("span", { class: "list__also" }, words.koc_chat_save) : "";
-    tell(this.#note, this.#app.word("list_out_saved", { name }), also);
-    if (!ignored && kind !== "problems") this.#app.dispatchEvent(new Event("saved"));
+    const arrived = handOver(this.#app, this.#note, this.#name(kind), bytes, KINDS[kind][1]);
+    if (arrived && kind !== "problems") this.#app.dispatchEvent(new Event("saved"));
   }
 
   /** The list as text: the way out where no file can be saved. */

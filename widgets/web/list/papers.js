@@ -2,9 +2,9 @@
 // is typed once for all; and all dates as a calendar. Nothing of it is fetched before it is asked for.
 
 import { button, day, h, redraw, tell } from "../dom.js";
-import { inChatApp, save } from "../handover.js";
+import { DOCX } from "../handover.js";
+import { handOver } from "./out.js";
 
-const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const ICS = "text/calendar;charset=utf-8";
 // The languages a letter can be in: what the session is told of each.
 const WRITTEN = {
@@ -243,8 +243,6 @@ export class Papers {
       tell(this.#note, "");
     }
     if (!bytes) return;
-    save(name, bytes, type);
-    const also = inChatApp() ? h("span", { class: "list__also" }, words.koc_chat_save) : "";
-    tell(this.#note, this.#app.word("list_out_saved", { name }), also);
+    handOver(this.#app, this.#note, name, bytes, type);
   }
 }

@@ -3,11 +3,10 @@
 
 import { button, day, h, tell, written } from "../dom.js";
 import { alert } from "../failure.js";
-import { copy, inChatApp, save } from "../handover.js";
+import { copy, DOCX, inChatApp, save } from "../handover.js";
 import { printAlone } from "../sheet.js";
 import { FORMS } from "./desk.js";
 
-const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 // What a field is on the screen, by its kind: an input with these attributes, or several lines.
 const INPUTS = {
   words: { type: "text" },
