@@ -46,7 +46,7 @@ export class Copy {
     return new Set(requests.map(({ url }) => url));
   }
 
-  /** The list of a whole copy, {id, version, bytes, files: {path: integrity}, saved}; null otherwise. */
+  /** The list of a whole copy, {id, version, bytes, files: {path: {integrity, bytes}}, saved}; null otherwise. */
   async list() {
     const kept = await this.match(new URL(LIST, this.#root));
     return kept ? kept.json() : null;
