@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from keep_or_cancel.browser import check_json
 from keep_or_cancel.lists import read
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from guide.edition import Lang
 from tests.browser.test_list_everywhere import BOOK, CHOOSE, CORPUS, KEEP, List, piles_of
+from tests.browser.test_list_out import asked_before_leaving
 from tests.browser.test_search import SEEK
 from tests.support.cases import examples, facts_for
 from tests.support.embed_host import SETTLED_AS, SETTLING
@@ -197,3 +198,16 @@ def test_without_scripts_the_first_thing_said_is_how_to_open_it_and_the_steps_fo
         assert page.url.endswith(place)
     assert page.locator("#outcome-ask_first").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_what_was_typed_for_a_letter_is_not_left_behind_unasked(
+    unpacked: Path, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    page.goto(address(unpacked / "papers/index.html"))
+    page.locator("[data-letter=authority] > summary").click()
+    page.locator("[data-key=fill-authority]").click()
+    page.locator("[data-field=carrier_name]").fill("某某通信有限公司")
+    expect(page.locator("[data-letter=authority] .paper__draft")).to_contain_text("某某通信")
+    # In some browsers a page from disk does not see what another has put into the tab.
+    assert asked_before_leaving(page, page.locator("[data-lang-switch]").first.click)

@@ -23,6 +23,26 @@ export function leave(href) {
   location.assign(href);
 }
 
+const ask = (event) => {
+  event.preventDefault();
+  event.returnValue = ""; // asked for by Chromium before 119
+};
+
+/** Have the browser ask before this page is left, or no longer. */
+export function askToLeave(asks) {
+  self[asks ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
+}
+
+/** Call `leaving` with the event where a click leads from this page to it in the other language. */
+export function whenSwitched(leaving) {
+  for (const link of document.querySelectorAll("[data-lang-switch]")) {
+    link.addEventListener("click", (event) => {
+      const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+      if (plain && !event.defaultPrevented) leaving(event, link.href);
+    });
+  }
+}
+
 /** When the answers of this tab were last deleted. */
 const DELETED = "keep-or-cancel.deleted";
 

@@ -5,7 +5,7 @@
 import config from "built:config"; // written by widgets/build
 import { BASE, load, reason } from "./assets.js";
 import { fitting } from "./conditions.js";
-import { crossing } from "./device.js";
+import { Crossing, TO_LETTERS } from "./device.js";
 import { button, enters, fill, h, icon, moment, tell, written } from "./dom.js";
 import { alert } from "./failure.js";
 import { siteOf } from "./files.js";
@@ -415,7 +415,7 @@ export class CallMode {
     }).filter(([, text]) => text);
     if (!held.agent && !held.ticket) return;
     const picked = { [letterId]: [letterLine] };
-    crossing().write(JSON.stringify({ typed: Object.fromEntries(typed), picked }));
+    new Crossing(TO_LETTERS).give(JSON.stringify({ typed: Object.fromEntries(typed), picked }));
   }
 
   #print(text, status) {

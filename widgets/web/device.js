@@ -41,14 +41,6 @@ export class Call {
   }
 }
 
-/**
- * What is typed for letters {typed, picked, form}, from a click on one page of this tab to the page it
- * leads to, which reads it once.
- */
-export function crossing() {
-  return new Kept("keep-or-cancel.papers.crossing", { tab: true });
-}
-
 /** A text kept under `name`: for good, or with `tab` no longer than the tab and for it alone. */
 export class Kept {
   #name;
@@ -100,3 +92,30 @@ export class Kept {
     }
   }
 }
+
+/** A text under `name` from a click on one page of this tab to the page it leads to, which takes it once. */
+export class Crossing {
+  #kept;
+
+  constructor(name) {
+    this.#kept = new Kept(name, { tab: true });
+  }
+
+  /**
+   * Hand `text` over; return whether the other page is sure to get it: from disk it may not see what
+   * this one has put into the tab.
+   */
+  give(text) {
+    return this.#kept.write(text) && location.protocol.startsWith("http");
+  }
+
+  /** What was handed over, or null. */
+  take() {
+    const text = this.#kept.read();
+    this.#kept.write(null);
+    return text;
+  }
+}
+
+/** What is typed for letters {typed, picked, form}, from other pages and the other language. */
+export const TO_LETTERS = "keep-or-cancel.papers.crossing";

@@ -1,8 +1,8 @@
 // Work that goes on where it stopped: the list on this device, only if the person wants it; through a
 // change of the language; and a warning before leaving with what is neither saved nor kept.
 
-import { leave, reload } from "../address.js";
-import { Kept } from "../device.js";
+import { askToLeave, leave, reload, whenSwitched } from "../address.js";
+import { Crossing, Kept } from "../device.js";
 import { button, day, h, redraw, tell } from "../dom.js";
 
 // {saved: time, count: rows, text: what the session restores}
@@ -10,10 +10,10 @@ const DEVICE = "keep-or-cancel.list";
 // The same in this tab alone, from a click on the other language until that page has taken it.
 const CROSSING = "keep-or-cancel.list.crossing";
 
-/** What stands in `store`, or null where that is nothing of ours. */
-function stored(store) {
+/** What `kept` holds of a list, or null where that is nothing of ours. */
+function stored(kept) {
   try {
-    const { saved, count, text, keeps = false, unsaved = false } = JSON.parse(store.read());
+    const { saved, count, text, keeps = false, unsaved = false } = JSON.parse(kept);
     const whole = typeof text === "string" && Number.isInteger(count) && !Number.isNaN(Date.parse(saved));
     return whole ? { saved, count, text, keeps, unsaved } : null;
   } catch {
@@ -24,7 +24,7 @@ function stored(store) {
 export class Keep {
   #app;
   #device = new Kept(DEVICE);
-  #crossing = new Kept(CROSSING, { tab: true });
+  #crossing = new Crossing(CROSSING);
   #body = h("div");
   #note = h("p", { class: "list__note", role: "status" });
   #keeps = false;
@@ -33,10 +33,6 @@ export class Keep {
   #coming = null; // {keeps, unsaved} of a list that is being taken up again
   #writing = false;
   #again = false; // something changed meanwhile
-  #leave = (event) => {
-    event.preventDefault();
-    event.returnValue = ""; // asked for by Chromium before 119
-  };
 
   /** Stands before all else: what this device keeps from last time. */
   offer = h("div", { class: "list-keep__offer", hidden: true });
@@ -54,9 +50,7 @@ export class Keep {
     app.addEventListener("judged", () => this.#judged());
     app.addEventListener("saved", () => this.#lose(false));
     this.#device.follow((away) => this.#elsewhere(away));
-    for (const link of document.querySelectorAll("[data-lang-switch]")) {
-      link.addEventListener("click", (event) => this.#switch(event, link));
-    }
+    whenSwitched((event, href) => this.#switch(event, href));
     this.#offer();
     this.#arrive();
   }
@@ -66,8 +60,7 @@ export class Keep {
   /** Have the browser ask before the page is left, or no longer. */
   #lose(unsaved) {
     this.#unsaved = unsaved;
-    const warns = unsaved && (!this.#keeps || this.#writing);
-    self[warns ? "addEventListener" : "removeEventListener"]("beforeunload", this.#leave);
+    askToLeave(unsaved && (!this.#keeps || this.#writing));
   }
 
   #begun() {
@@ -94,7 +87,7 @@ export class Keep {
 
   #draw() {
     const { words } = this.#app;
-    const other = this.#keeps ? null : stored(this.#device);
+    const other = this.#keeps ? null : stored(this.#device.read());
     const tick = h("input", {
       type: "checkbox",
       class: "check__box",
@@ -123,7 +116,7 @@ export class Keep {
   }
 
   async #wanted(on) {
-    const other = on ? stored(this.#device) : null;
+    const other = on ? stored(this.#device.read()) : null;
     if (other && !confirm(this.#said("list_keep_replace", other))) {
       this.#draw();
       return;
@@ -190,7 +183,7 @@ export class Keep {
 
   #offer() {
     const { words } = this.#app;
-    const kept = this.#app.understanding || !this.element.hidden ? null : stored(this.#device);
+    const kept = this.#app.understanding || !this.element.hidden ? null : stored(this.#device.read());
     this.offer.hidden = !kept;
     if (!kept) {
       this.offer.replaceChildren();
@@ -214,22 +207,19 @@ export class Keep {
 
   // --- the other language -------------------------------------------------------------------------------
 
-  async #switch(event, link) {
-    const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!plain || event.defaultPrevented || !this.#app.understanding) return;
+  async #switch(event, href) {
+    if (!this.#app.understanding) return;
     event.preventDefault();
     const text = await this.#app.ask("keep");
     const entry = { ...this.#entry(text), keeps: this.#keeps, unsaved: this.#unsaved };
-    const taken = text !== null && this.#crossing.write(JSON.stringify(entry));
-    // What does not fit is not lost without a word: the browser asks. From disk the other page may not
-    // see what this one has put into the tab.
-    if (taken && location.protocol.startsWith("http")) self.removeEventListener("beforeunload", this.#leave);
-    leave(link.href);
+    const taken = text !== null && this.#crossing.give(JSON.stringify(entry));
+    // What may not arrive is not lost without a word: the browser asks.
+    if (taken) askToLeave(false);
+    leave(href);
   }
 
   #arrive() {
-    const came = stored(this.#crossing);
-    this.#crossing.write(null);
+    const came = stored(this.#crossing.take());
     if (came) this.#restore(came);
   }
 }

@@ -1,8 +1,8 @@
 // What the letters of the page share: the answers that a link brought, what is typed, the one way to
 // Python, what this device keeps. A field that several letters have is typed once.
 
-import { Address, leave } from "../address.js";
-import { crossing, Kept, whenShownAgain } from "../device.js";
+import { Address, askToLeave, leave, whenSwitched } from "../address.js";
+import { Crossing, Kept, TO_LETTERS, whenShownAgain } from "../device.js";
 import { day, fill } from "../dom.js";
 
 // {field: text}, only where the person wants it kept.
@@ -35,13 +35,9 @@ export class Desk extends EventTarget {
   #version;
   #address = new Address();
   #kept = new Kept(DEVICE);
-  #crossing = crossing(); // from a click on the other language until that page has it
+  #crossing = new Crossing(TO_LETTERS); // from a click on the other language until that page has it
   #linked = null; // {version, facts} of the link
   #unsaved = false;
-  #leave = (event) => {
-    event.preventDefault();
-    event.returnValue = ""; // asked for by Chromium before 119
-  };
 
   /** What is typed, by field; which lines are picked, by letter. */
   typed = new Map();
@@ -61,13 +57,10 @@ export class Desk extends EventTarget {
     addEventListener("hashchange", () => this.arrive());
     whenShownAgain(() => this.#drop());
     this.#kept.follow(() => this.#elsewhere());
-    for (const other of document.querySelectorAll("[data-lang-switch]")) {
-      other.addEventListener("click", (event) => this.#switch(event, other));
-    }
+    whenSwitched((event, href) => this.#switch(event, href));
     const kept = object(this.#kept.read());
     this.keeps = kept !== null;
-    const came = object(this.#crossing.read());
-    this.#crossing.write(null);
+    const came = object(this.#crossing.take());
     for (const [field, text] of texts(kept)) this.typed.set(field, text);
     for (const [field, text] of texts(came?.typed)) this.typed.set(field, text);
     for (const [id, lines] of Object.entries(came?.picked ?? {})) this.picked.set(id, new Set(lines));
@@ -176,8 +169,7 @@ export class Desk extends EventTarget {
   /** Have the browser ask before the page is left with what is typed, or no longer. */
   #lose(unsaved) {
     this.#unsaved = unsaved;
-    const warns = this.#unsaved && !this.keeps && this.typed.size > 0;
-    self[warns ? "addEventListener" : "removeEventListener"]("beforeunload", this.#leave);
+    askToLeave(this.#unsaved && !this.keeps && this.typed.size > 0);
   }
 
   // --- this device -------------------------------------------------------------------------------------
@@ -201,15 +193,14 @@ export class Desk extends EventTarget {
     this.clear();
   }
 
-  #switch(event, link) {
-    const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!plain || event.defaultPrevented || !(this.typed.size || this.picked.size)) return;
+  #switch(event, href) {
+    if (!this.typed.size && !this.picked.size) return;
     const picked = Object.fromEntries([...this.picked].map(([id, lines]) => [id, [...lines]]));
     const held = { typed: Object.fromEntries(this.typed), picked, form: this.form };
-    // What the browser does not take is not lost without a word: it asks.
-    if (!this.#crossing.write(JSON.stringify(held))) return;
+    // What may not arrive is not lost without a word: the browser asks.
+    if (!this.#crossing.give(JSON.stringify(held))) return;
     event.preventDefault();
-    self.removeEventListener("beforeunload", this.#leave);
-    leave(link.href);
+    askToLeave(false);
+    leave(href);
   }
 }
