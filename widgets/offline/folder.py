@@ -162,6 +162,8 @@ def _page(site: Path, path: str, guide: Guide, live: str, there: Collection[str]
         config.text = json.dumps(settings, ensure_ascii=False)
     for check in page.iter("keep-or-cancel"):
         check.set("live", live)
+    for size in page.xpath("//*[@data-file]"):
+        size.text = None  # measured once this folder is made: an earlier one's, if it says anything
     _squeeze(page)
     for foot in page.find_class("site-foot"):
         foot.append(_note(guide, language, live))
