@@ -15,13 +15,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError
 
 from guide.prose import pages
 from guide.schema import FILES, Guide, Ref, When
+from guide.yaml_text import DuplicateKeyError, YamlError, YamlList, YamlMap, read
 
 DATA = Path(__file__).parent / "data"
 Loc = tuple[int | str, ...]
@@ -54,40 +51,37 @@ class _Source:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         try:
-            self.tree = YAML(typ="rt").load(text)
+            self.tree = read(text)
         except DuplicateKeyError as error:
-            line = error.problem_mark.line + 1
-            problem = str(error.problem).split(" with value")[0].replace("found ", "")
-            raise GuideError([Problem(self.name, line, "key", problem)]) from None
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            message = f"not readable as YAML: {error.problem or error.context}"
-            raise GuideError([Problem(self.name, line, "syntax", message)]) from None
+            raise GuideError([Problem(self.name, error.line, "key", str(error))]) from None
+        except YamlError as error:
+            message = f"not readable as YAML: {error}"
+            raise GuideError([Problem(self.name, error.line, "syntax", message)]) from None
 
     def line(self, loc: Loc) -> int:
         """Return the line of the part at `loc`, or of the nearest part around it."""
         node, line = self.tree, 1
         for step in loc:
-            if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.key(step)[0] + 1
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-                line = node.lc.item(step)[0] + 1
+            if isinstance(node, YamlList):
+                inside = isinstance(step, int) and step < len(node)
             else:
+                inside = isinstance(node, YamlMap) and step in node
+            if not inside:
                 break
-            node = node[step]
+            line, node = node.lines[step], node[step]
         return line
 
     def where(self, loc: Loc) -> str:
         """Return `loc` in words: entries by their id rather than by their number."""
         node, words = self.tree, ""
         for step in loc:
-            inside = isinstance(node, (CommentedMap, CommentedSeq))
+            inside = isinstance(node, (YamlMap, YamlList))
             try:
                 node = node[step] if inside else None
             except (KeyError, IndexError, TypeError):
                 node = None
             if isinstance(step, int):
-                name = node.get("id", step) if isinstance(node, CommentedMap) else step
+                name = node.get("id", step) if isinstance(node, YamlMap) else step
                 words += f"[{name}]"
             else:
                 words += f".{step}" if words else step
@@ -283,9 +277,8 @@ def _whens(model: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
         for key, entry in value.items():
             yield from _whens(typing.get_args(model)[1], entry, (*loc, key))
     elif isinstance(value, BaseModel):
-        hints = typing.get_type_hints(type(value), include_extras=True)
-        for name in type(value).model_fields:
-            yield from _whens(hints[name], getattr(value, name), (*loc, name))
+        for name, hint in _fields(type(value)).items():
+            yield from _whens(hint, getattr(value, name), (*loc, name))
 
 
 def _conditions(files: Mapping[str, Any]) -> Iterator[tuple[str, Loc, Any, dict[str, list[str]]]]:
@@ -387,23 +380,12 @@ def _guide(headings: Headings, *texts: str | None) -> Guide:
     return Guide(**files)
 
 
-# Reading YAML is what loading takes time for: an edit of one file is not to read the others.
-@functools.lru_cache(maxsize=2 * len(FILES))
-def _source(name: str, text: str) -> _Source:
-    return _Source(name, text)
-
-
-def tree(file: Path) -> Any:
-    """Return a YAML file of the shared data as it is written, with the lines its parts stand on."""
-    return _source(file.name, file.read_text(encoding="utf-8")).tree
-
-
 @functools.lru_cache(maxsize=2 * len(FILES))
 def _file(name: str, text: str | None) -> tuple[_Source, BaseModel]:
     """Return one file, read and checked by itself; raise GuideError with what is wrong in it."""
     if text is None:
         raise GuideError([Problem(f"{name}.yaml", 1, "file", "missing")])
-    source = _source(f"{name}.yaml", text)
+    source = _Source(f"{name}.yaml", text)
     model = FILES[name]
     try:
         return source, model.model_validate(source.tree)

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from keep_or_cancel.facts import DAYS
-from ruamel.yaml import YAML
 
 from guide import load
 from guide.compile import write
+from guide.yaml_text import read
 from widgets.build.archives import ARCHIVES, LISTS, OURS, PAPERS, folder_of, gather
 from widgets.build.runtime import (
     KEEP,
@@ -74,12 +74,11 @@ MISTAKES = (
 
 def case_facts() -> list[dict[str, Any]]:
     """Return the facts of every case, once as they are and once with amounts and a start date."""
-    yaml = YAML(typ="safe")
     days = dict.fromkeys(("start", "contract_end", "application"), "2026-11-23")
     dated = {**days, "months": 6, "balance": "12.50", "suspend_fee": 5, "count": 3}
     facts_of_cases = []
     for path in sorted(CASES.glob("*.yaml")):
-        file = yaml.load(path.read_text(encoding="utf-8"))
+        file = read(path.read_text(encoding="utf-8"))
         for case in file["cases"]:
             facts = {**file.get("base", {}), **case["input"]}
             facts_of_cases += [facts, {**facts, **dated}]

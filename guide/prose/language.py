@@ -17,13 +17,12 @@ from typing import Any
 
 import autocorrect_py
 from pydantic import Field, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from guide.edition import LANGUAGES
-from guide.loader import DATA, tree
+from guide.loader import DATA
 from guide.prose.pages import DOCS, Remark, read_all
 from guide.schema import Guide, HyphenName, Strict, Words
+from guide.yaml_text import YamlList, YamlMap, read
 
 WORDING = Path(__file__).with_name("language.yaml")
 
@@ -105,7 +104,7 @@ def wording(guide: Guide, path: Path = WORDING) -> WordingFile:
 
     Raises ValueError (pydantic's ValidationError among them) for a mistake in the file.
     """
-    file = WordingFile.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    file = WordingFile.model_validate(read(path.read_text(encoding="utf-8")))
     terms = {term.id: term.term for term in guide.glossary.terms}
 
     def said(lang: str, entry: Wording) -> Wording:
@@ -131,25 +130,23 @@ def page_leaves(docs: Path = DOCS) -> Iterator[Leaf]:
 def data_leaves(folder: Path = DATA) -> Iterator[Leaf]:
     """Yield all texts of the shared data."""
     for file in sorted(folder.glob("*.yaml")):
-        yield from _leaves(f"guide/data/{file.name}", tree(file), ())
+        yield from _leaves(f"guide/data/{file.name}", read(file.read_text(encoding="utf-8")), ())
 
 
 def _leaves(path: str, node: Any, where: tuple[str, ...]) -> Iterator[Leaf]:
-    if isinstance(node, CommentedMap):
+    if isinstance(node, YamlMap):
         for key, value in node.items():
             here = (*where, str(key))
             if key not in LANGUAGES:
                 yield from _leaves(path, value, here)
-            elif isinstance(value, CommentedSeq):
+            elif isinstance(value, YamlList):
                 for n, word in enumerate(value):
-                    line = value.lc.item(n)[0] + 1
-                    yield Leaf(path, line, ".".join(here), str(key), str(word))
+                    yield Leaf(path, value.lines[n], ".".join(here), str(key), str(word))
             else:
-                line = node.lc.key(key)[0] + 1
-                yield Leaf(path, line, ".".join(here), str(key), str(value))
-    elif isinstance(node, CommentedSeq):
+                yield Leaf(path, node.lines[key], ".".join(here), str(key), str(value))
+    elif isinstance(node, YamlList):
         for n, value in enumerate(node):
-            name = value.get("id", n) if isinstance(value, CommentedMap) else n
+            name = value.get("id", n) if isinstance(value, YamlMap) else n
             yield from _leaves(path, value, (*where, str(name)))
 
 

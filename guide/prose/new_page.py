@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedSeq
-
 from guide.edition import LANGUAGES
 from guide.prose import translation
 from guide.prose.pages import ROOT, names
+from guide.yaml_text import YamlList, read
 
 NAME = re.compile(r"^[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)*$")
 CONFIGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -39,17 +37,17 @@ class NavSection:
 
 def nav_sections(config: str) -> list[NavSection]:
     """Return the sections of the navigation in the text of a configuration, in order."""
-    nav: Any = YAML(typ="rt").load(config)["nav"]
+    nav: Any = read(config)["nav"]
     return [
         NavSection(
             str(title),
             tuple(str(page) for page in pages if isinstance(page, str)),
-            int(pages.lc.item(len(pages) - 1)[0]) + 1,
+            pages.lines[-1],
         )
         for entry in nav
         if isinstance(entry, dict)
         for title, pages in entry.items()
-        if isinstance(pages, CommentedSeq)
+        if isinstance(pages, YamlList)
     ]
 
 

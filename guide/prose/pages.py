@@ -18,10 +18,10 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from pydantic import Field, StringConstraints, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from guide.schema import HyphenName, Strict, Words
+from guide.yaml_text import YamlError
+from guide.yaml_text import read as read_yaml
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -162,10 +162,9 @@ def _front_matter(path: str, tokens: list[Token]) -> FrontMatter:
     if not tokens or tokens[0].type != "front_matter":
         raise PageError(f"{path}:1: no front matter; allowed keys: {allowed}")
     try:
-        return FrontMatter.model_validate(YAML(typ="safe").load(tokens[0].content))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise PageError(f"{path}:{line}: not readable as YAML: {error.problem}") from None
+        return FrontMatter.model_validate(read_yaml(tokens[0].content))
+    except YamlError as error:
+        raise PageError(f"{path}:{error.line + 1}: not readable as YAML: {error}") from None
     except ValidationError as invalid:
         first = invalid.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "front matter"

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ruamel.yaml import YAML
-
 from guide.edition import FIRST, LANGUAGES
 from guide.prose.pages import DOCS, Page, Remark, parser, read, read_all
+from guide.yaml_text import read as read_yaml
 
 SOURCE = FIRST
 TARGET = next(lang for lang in LANGUAGES if lang != FIRST)
@@ -101,11 +100,10 @@ def mark(name: str, docs: Path = DOCS) -> Path:
 def _block(text: str) -> tuple[int, int]:
     """Return the lines [start, end) of the `translation` block, or an empty range to put it in."""
     token = parser().parse(text)[0]
-    front = YAML(typ="rt").load(token.content)
+    front = read_yaml(token.content)
     first = 1  # the line after the opening dashes
     if "translation" not in front:
         after = first + token.content.count("\n") + 1
         return after, after
-    start, marks = int(front.lc.key("translation")[0]), front["translation"]
-    last = max((int(marks.lc.key(key)[0]) for key in marks), default=start)
-    return first + start, first + last + 1
+    start, marks = front.lines["translation"], front["translation"]
+    return start, max(marks.lines.values(), default=start) + 1

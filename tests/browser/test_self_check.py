@@ -8,9 +8,9 @@ import pytest
 from keep_or_cancel import check
 from keep_or_cancel.model import current
 from playwright.sync_api import Page, expect
-from ruamel.yaml import YAML
 
 from guide import load
+from guide.yaml_text import read
 from tests.support.cases import case_file, examples, facts_for
 from tests.support.chromium import CheckPage
 from tests.support.server import Server
@@ -222,6 +222,6 @@ def test_the_saved_file_holds_the_answer(check_page: Opens) -> None:
     self_check.python_ready()
     with self_check.page.expect_download() as download:
         self_check.page.locator('.koc-actions [data-key="save"]').click()
-    saved = YAML(typ="safe").load(download.value.path().read_text(encoding="utf-8"))
+    saved = read(download.value.path().read_text(encoding="utf-8"))
     assert saved["outcome"] == "keep_use"
     assert saved["rule"] == "R06"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+
+from guide.yaml_text import read
 
 # Answers of a number that nobody needs and that nothing but its contract may keep from being
 # cancelled.
@@ -65,7 +66,7 @@ class Example(NamedTuple):
 def case_file(name: str) -> CaseFile:
     """Return the file of cases of this name."""
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    return CaseFile.model_validate(YAML(typ="safe").load(text))
+    return CaseFile.model_validate(read(text))
 
 
 def examples(name: str) -> list[Example]:

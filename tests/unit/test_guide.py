@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
 
 from guide import Guide, GuideError, compile_guide, load
 from guide.compile import archive, archive_problem
 from guide.loader import DATA
 from guide.schema import FILES, Ref, When, Words
+from guide.yaml_text import read
 
 YEAR = datetime.timedelta(days=365)
 DATE = load().meta.rules_date
@@ -64,7 +64,7 @@ def spoil(folder: Path, mistake: Mistake) -> int | None:
 def test_a_mistake_in_the_data_is_named_with_file_line_and_what_is_allowed(
     case: Path, copy: Path
 ) -> None:
-    mistake = Mistake.model_validate(YAML(typ="safe").load(case.read_text(encoding="utf-8")))
+    mistake = Mistake.model_validate(read(case.read_text(encoding="utf-8")))
     line = spoil(copy, mistake)
     with pytest.raises(GuideError) as caught:
         load(copy)

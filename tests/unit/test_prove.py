@@ -10,7 +10,8 @@ from keep_or_cancel.cli import main
 from keep_or_cancel.model import Model, current
 from keep_or_cancel.prove import prove
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+
+from guide.yaml_text import read
 
 BAD = sorted((Path(__file__).parent / "bad_rules").glob("*.yaml"))
 
@@ -51,7 +52,7 @@ def small_model(defect: Defect) -> Model:
 
 @pytest.mark.parametrize("case", BAD, ids=lambda path: path.stem)
 def test_a_defect_is_found_and_nothing_else(case: Path) -> None:
-    defect = Defect.model_validate(YAML(typ="safe").load(case.read_text(encoding="utf-8")))
+    defect = Defect.model_validate(read(case.read_text(encoding="utf-8")))
     assert prove(small_model(defect)).defects == defect.says
 
 
