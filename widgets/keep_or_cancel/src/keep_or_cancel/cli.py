@@ -34,6 +34,12 @@ def write_whole(out: Path, content: bytes) -> None:
     part.replace(out)
 
 
+def _how_to_read(command: argparse.ArgumentParser) -> None:
+    """Let a command's list be read as a person says."""
+    command.add_argument("--sheet", help="the sheet to read, where there are several")
+    command.add_argument("--map", type=Path, metavar="FILE", help="corrections, as JSON")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 where the proof fails, 2 where the input is not allowed.
 
@@ -57,8 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=what)
         command.add_argument("file", type=Path, metavar="IN", help="a file; -: standard input")
         command.add_argument("--lang", choices=LANGS, default="zh")
-        command.add_argument("--sheet", help="the sheet to read, where there are several")
-        command.add_argument("--map", type=Path, metavar="FILE", help="corrections, as JSON")
+        _how_to_read(command)
         if name == "read":
             continue
         kinds = ".ics" if name == "calendar" else ".xlsx, .csv or .json"
@@ -81,13 +86,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         "file",
         nargs="?",
         type=Path,
-        metavar="FACTS.json",
-        help="facts of the check, with `fields`, `numbers`, `lines`; else standard input",
+        metavar="IN",
+        help="facts with `fields`, `numbers`, `lines` (.json, or standard input), or a list",
     )
+    command.add_argument(
+        "--fields",
+        type=Path,
+        metavar="FILE",
+        help="of a list: what is filled in, by field, as JSON",
+    )
+    _how_to_read(command)
     command.add_argument("--list", action="store_true", help="say which letters there are")
     command.add_argument("--lang", choices=LANGS, default="zh")
     command.add_argument("--gloss", action="store_true", help="Chinese, with English under it")
-    command.add_argument("-o", "--output", type=Path, metavar="OUT", help="a file to write: .docx")
+    command.add_argument(
+        *("-o", "--output"),
+        type=Path,
+        metavar="OUT",
+        help="a file to write: .docx, or .zip of a list that needs several",
+    )
     command.add_argument(
         "--today", type=datetime.date.fromisoformat, metavar="DAY", help="its date"
     )

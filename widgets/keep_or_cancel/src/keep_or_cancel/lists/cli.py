@@ -6,6 +6,7 @@ import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from keep_or_cancel.cli import content_of, write_whole
 from keep_or_cancel.facts import FactsError, read_object
@@ -46,13 +47,18 @@ def run(arguments: Namespace) -> int:
 
 def choices_of(arguments: Namespace) -> Choices:
     """Return how a list is to be read, as the command line says."""
+    return from_json(given_choices(arguments), vocabulary())
+
+
+def given_choices(arguments: Namespace) -> dict[str, Any]:
+    """Return the same as `from_json` takes it."""
     given = {}
     if arguments.map:
         text = arguments.map.read_bytes().decode("utf-8-sig", "replace")
         given = read_object(text)
     if arguments.sheet is not None:
         given["sheet"] = arguments.sheet
-    return from_json(given, vocabulary())
+    return given
 
 
 def to_choose(reading: Reading, arguments: Namespace) -> int:
