@@ -58,7 +58,10 @@ ENGINE_WHOLE = (
     *("assertions", "cost_factors", "due", "letters", "stages", "versions"),
 )
 # The words it says of its own, errors apart.
-ENGINE_WORDS = ("question_answer", "needed_but", "alternative", "no_blocker")
+ENGINE_WORDS = (
+    *("question_answer", "needed_but", "alternative", "no_blocker"),
+    "contract_end_past",
+)
 
 # Keys that hold conditions, and the one that holds a mapping to conditions.
 CONDITIONS = ("when", "zero_when", "open_when")

@@ -143,6 +143,10 @@ def test_what_is_over_is_said_and_not_put_into_the_calendar() -> None:
         "contract_end_7": False,
     }
     assert told["count"] == 1
+    assert told["remarks"] == []
+    asked = {"subject": {"facts": {**facts, "start": "2026-12-11"}}, "today": TODAY, "lang": "en"}
+    (remark,) = json.loads(str(call("dates", json.dumps(asked))))["remarks"]
+    assert "2026-12-10, is past" in remark
     undated = {name: value for name, value in WAIT.items() if name != "contract_end"}
     asked = {"subject": {"facts": undated}, "today": TODAY, "lang": "en"}
     told = json.loads(str(call("dates", json.dumps(asked))))

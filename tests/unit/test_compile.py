@@ -59,7 +59,7 @@ def keys(part: Any, kind: str = "") -> Iterator[tuple[str, bool]]:
 def test_nothing_is_sent_that_the_engine_never_reads() -> None:
     data = recorded(engine_part(compile_guide(load())))
     model = Model(data)
-    days = dict.fromkeys(DAYS, "2026-11-23")
+    days = dict.fromkeys(DAYS, "2026-11-23") | {"contract_end": "2026-11-22"}
     for answers in covering_answers(40):
         for lang in ("zh", "en"):
             for facts in (facts_of(answers), {**facts_of(answers), "months": 6, **days}):

@@ -188,3 +188,22 @@ def test_a_breach_would_be_noticed() -> None:
     assert spoilt(free, "keep", missing=["penalty"]) == ["keep: a total and something missing"]
     late = options(free)["abandon"]["may_add"]["total"]
     assert spoilt(free, "abandon", total=late) == ["abandon: a total other than what is known"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_contract_end_in_the_past_is_said_with_what_to_ask(lang: str) -> None:
+    facts = {"start": "2026-11-30", "contract_end": "2026-11-29", "contract": "in_exit_fee"}
+    answer = check(facts, lang)
+    (remark,) = answer["remarks"]
+    assert "2026-11-29" in remark
+    assert answer["facts"]["months_left"] == "0"
+    assert {"zh": "问运营商：“", "en": "Ask the carrier: “"}[lang] in remark
+    # The day itself is not past; who has no contract, or says no day, is told nothing.
+    others: tuple[dict[str, Any], ...] = (
+        {"contract_end": "2026-11-30"},
+        {"contract_end": None},
+        {"start": None},
+        {"contract": "none"},
+    )
+    for other in others:
+        assert check(facts | other, lang)["remarks"] == []

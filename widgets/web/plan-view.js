@@ -473,6 +473,7 @@ export class PlanView {
             this.#fold("formulas", ui.cost_formula, this.#formulas(cost, options)),
           ]
         : h("p", { class: "koc-note" }, ui.koc_cost_needs_fee),
+      answer.remarks.map((text) => h("p", { class: "koc-note", "data-remark": true }, text)),
     );
   }
 

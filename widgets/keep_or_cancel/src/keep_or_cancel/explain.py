@@ -75,6 +75,7 @@ class _Answer:
             "what_would_change": list(self.what_would_change()) if reached else [],
             "letters": letters(self.model, self.with_outcome, self.decision) if reached else [],
             "cost": costs(self.model, self.facts, self.domains, self.lang),
+            "remarks": remarks(self.model, self.facts, self.lang),
             "reminders": reminders(
                 self.model, self.facts, self.with_outcome, self.outcome, self.lang
             )
@@ -324,6 +325,14 @@ def letters(model: Model, domains: Domains, decision: Decision) -> list[str]:
         for letter in model.data["letters"]
         if fits(letter) and ("requests" not in letter or fits(letter["requests"]))
     ]
+
+
+def remarks(model: Model, facts: Facts, lang: str) -> list[str]:
+    """Return what is to be said of facts that were taken as they are but may be out of date."""
+    start, end = facts.days.get("start"), facts.days.get("contract_end")
+    if not start or not end or end >= start or facts.answers.get("contract") == "none":
+        return []
+    return [str(model.data["ui"]["contract_end_past"][lang]).format(date=end)]
 
 
 def known(model: Model, facts: Facts, decision: Decision) -> Domains:

@@ -9,7 +9,7 @@ from typing import Any
 
 from keep_or_cancel.days import DAY, next_yearly
 from keep_or_cancel.decide import decide
-from keep_or_cancel.explain import known
+from keep_or_cancel.explain import known, remarks
 from keep_or_cancel.facts import Facts, day_of
 from keep_or_cancel.papers.data import Papers, papers
 from keep_or_cancel.papers.timeline import APPLY, lang_of, timeline
@@ -125,8 +125,8 @@ def outcome_dates(args: Mapping[str, Any]) -> dict[str, Any]:
     """Return the reminders of the outcome of `args.subject`, and how many events there will be.
 
     `{outcome: id or null, entries: [{id, anchor, date, title, says, every, choices, yearly, past}],
-    count}`: `date` is that of the calendar, null where its anchor is not known; `past` where it is
-    over, and not in the calendar.
+    count, remarks}`: `date` is that of the calendar, null where its anchor is not known; `past`
+    where it is over, and not in the calendar; `remarks` as of `check`.
     """
     source, lang = papers(), lang_of(args)
     today = day_of(source.model, "today", args.get("today"))
@@ -149,6 +149,7 @@ def outcome_dates(args: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": outcome,
         "entries": sorted(entries, key=lambda entry: (entry["date"] is None, entry["date"] or "")),
         "count": len(events(subject, today, lang)),
+        "remarks": remarks(source.model, Facts(source.model, subject.get("facts") or {}), lang),
     }
 
 
