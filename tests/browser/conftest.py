@@ -72,6 +72,43 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
+def standing(browser: Browser) -> Iterator[Page]:
+    """The page behind `visit`."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def visit(standing: Page, server: Server) -> Iterator[Callable[..., Page]]:
+    """A function that gives the page that stands open as long as the run, as on a first visit.
+
+    `visit(width=320, color_scheme="dark")`, for what needs no context of its own: that and a new
+    page take three times as long. Listeners and scripts for all pages would stay: they are for
+    `new_page`. At the end nothing may have gone wrong in its scripts.
+    """
+    errors: list[str] = []
+
+    def note(error: Exception) -> None:
+        errors.append(str(error))
+
+    def given(width: int = 1280, height: int = 900, **media: Any) -> Page:
+        # Something small, so that nothing is left of a page when what it kept is taken away.
+        standing.goto(f"{server.url}robots.txt")
+        standing.evaluate("localStorage.clear(); sessionStorage.clear()")
+        standing.set_viewport_size({"width": width, "height": height})
+        features = ("media", "color_scheme", "reduced_motion", "forced_colors")
+        standing.emulate_media(**dict.fromkeys(features, "null") | media)
+        return standing
+
+    standing.on("pageerror", note)
+    yield given
+    standing.remove_listener("pageerror", note)
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
 def warm(browser: Browser) -> Iterator[Callable[[str], Page]]:
     """A function that gives the page of a language that stays open as long as the run."""
     context = browser.new_context()

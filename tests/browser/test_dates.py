@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from guide import Guide
 from tests.support.cases import facts_for
-from tests.support.chromium import AXE, AXE_RUN, watch
+from tests.support.chromium import PATIENCE, findings, watch
 from tests.support.server import Server
-from tests.support.site import TREES, VERSION
+from tests.support.site import TREES, VERSION, written
 
 TODAY = "2026-11-30"
 WAIT = facts_for("wait_contract")
@@ -27,13 +28,22 @@ def fragment(facts: dict[str, Any]) -> str:
     return f"#{'&'.join(parts)}".lower()
 
 
+@pytest.fixture(scope="module")
+def standing(browser: Browser) -> Iterator[Page]:
+    """The page that stands open for these tests, on 2026-11-30."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    context.clock.set_fixed_time(f"{TODAY}T09:00:00")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def dates(server: Server, new_page: Opens) -> Opens:
-    """A function that opens the page on 2026-11-30: `dates("en", "#v=…", width=390)`."""
+def dates(server: Server, visit: Opens) -> Opens:
+    """A function that opens the page on that day: `dates("en", "#v=…", width=390)`."""
 
     def opened(lang: str = "zh", hash_: str = "", **options: Any) -> Page:
-        page = new_page(**options)
-        page.clock.set_fixed_time(f"{TODAY}T09:00:00")
+        page = visit(**options)
         page.goto(f"{server.url}{TREES[lang]}dates/{hash_}")
         page.wait_for_selector("#dates-date")
         return page
@@ -73,8 +83,7 @@ def test_a_day_becomes_a_plan_that_can_be_read_printed_and_taken_along(
     assert all(str(event["uid"]).startswith("plan_") for event in found)
     # Added once more from the same page it is the same.
     assert [e["uid"] for e in events(page, tmp_path / "again.ics")] == [e["uid"] for e in found]
-    page.add_script_tag(path=AXE)
-    assert page.evaluate(AXE_RUN, ".md-content")["violations"] == []
+    assert findings(page, ".md-content") == []
     assert (seen.errors, seen.foreign) == ([], [])
     page.evaluate("window.print = () => dispatchEvent(new Event('beforeprint'))")
     page.click("[data-key=print]")
@@ -128,6 +137,65 @@ def test_upkeep_comes_as_often_as_chosen_and_what_is_kept_is_there_again(
     assert [event["uid"] for event in events(page, tmp_path / "after.ics")] == before
     page.uncheck(".dates__tick input")
     assert page.evaluate("localStorage.getItem('keep-or-cancel.dates')") is None
+
+
+def test_kind_and_day_stand_in_the_address_for_the_other_language_and_a_reload(
+    dates: Opens, server: Server
+) -> None:
+    page = dates("zh", fragment({"holder": "company"}))
+    choose(page, "licence", "2027-06-30")
+    for url, tree in ((f"{server.url}en/dates/", "en/"), (f"{server.url}dates/", "")):
+        page.locator("[data-lang-switch]").first.click()
+        page.wait_for_url(f"{url}#**")
+        expect(page.locator(".dates__steps time").first).to_be_visible()
+        expect(page.locator("#dates-kind")).to_have_value("licence")
+        expect(page.locator("#dates-date")).to_have_value("2027-06-30")
+        # Back at the answers there are those alone.
+        check = page.locator("[data-reminders] a").first.get_attribute("href") or ""
+        assert check == f"{server.url}{tree}check/{written({'holder': 'company'})}"
+    page.fill("#dates-date", "2027-07-31")
+    expect(page.locator(".dates__said")).to_contain_text("2027-0")
+    page.reload()
+    expect(page.locator("#dates-date")).to_have_value("2027-07-31")
+    expect(page.locator(".dates__steps time")).to_have_count(9)
+    # A plan alone, one that is none, and a day that is none.
+    for bad, kind, day in (
+        ("#plan=wish&day=2027-08-01", "wish", "2027-08-01"),
+        ("#plan=none&day=2027-08-01", "wish", "2027-08-01"),
+        ("#plan=contract_end&day=2027-02-31", "contract_end", ""),
+    ):
+        page.evaluate("hash => { location.hash = hash }", bad)
+        expect(page.locator("#dates-kind")).to_have_value(kind)
+        expect(page.locator("#dates-date")).to_have_value(day)
+    expect(page.locator("[data-reminders]")).to_contain_text("做完自查")
+
+
+def test_a_contract_that_has_ended_is_said_with_what_to_ask(dates: Opens, guide: Guide) -> None:
+    page = dates("en", fragment(WAIT))
+    page.fill("#dates-day-contract_end", "2026-11-29")
+    page.locator("#dates-day-contract_end").press("Tab")
+    said = guide.ui.ui["contract_end_past"].en.format(date="2026-11-29")
+    expect(page.locator("[data-remark]")).to_have_text(said)
+    page.fill("#dates-day-contract_end", "2027-06-30")
+    page.locator("#dates-day-contract_end").press("Tab")
+    expect(page.locator("[data-remark]")).to_have_count(0)
+
+
+def test_where_files_may_not_be_saved_dates_and_letters_say_what_helps(
+    server: Server, new_page: Opens, guide: Guide
+) -> None:
+    page = new_page(user_agent="Mozilla/5.0 (Linux; Android 14) Chrome/116 MicroMessenger/8.0.50")
+    help_ = guide.ui.ui["koc_chat_save"].zh
+    page.goto(f"{server.url}dates/")
+    choose(page, "licence", "2099-06-30")
+    page.click("[data-key=calendar]")
+    expect(page.locator(".dates__calendar [role=status]")).to_contain_text(help_)
+    page.goto(f"{server.url}papers/#letter=cancel_company")
+    for key in ("calendar", "docx"):
+        page.click(f"[data-key={key}-cancel_company]")
+        note = page.locator("[data-letter=cancel_company] .paper__note[role=status]:visible")
+        expect(note).to_contain_text(help_)
+        expect(note).to_contain_text({"calendar": "日历", "docx": ".docx"}[key])
 
 
 def test_what_did_not_load_is_said_and_tried_again(faulty: Server, new_page: Opens) -> None:

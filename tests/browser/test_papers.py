@@ -10,6 +10,7 @@ from typing import Any, Literal
 import docx
 import pikepdf
 import pytest
+from icalendar import Calendar
 from keep_or_cancel import check
 from playwright.sync_api import Locator, Page, expect
 
@@ -100,14 +101,14 @@ Opens = Callable[..., Papers]
 
 
 @pytest.fixture
-def papers(server: Server, new_page: Callable[..., Page]) -> Opens:
+def papers(server: Server, visit: Callable[..., Page], new_page: Callable[..., Page]) -> Opens:
     """A function that makes a Papers page: `papers("en", "authority", width=320)`."""
 
     def made(
-        lang: str = "zh", of: str = "cancel_company", server_: Server = server, **options: Any
+        lang: str = "zh", of: str = "cancel_company", other: Server | None = None, **options: Any
     ) -> Papers:
-        options.setdefault("permissions", ["clipboard-read", "clipboard-write"])
-        return Papers(new_page(**options), server_, lang, of)
+        page = new_page(**options) if other else visit(**options)
+        return Papers(page, other or server, lang, of)
 
     return made
 
@@ -216,7 +217,7 @@ def test_a_field_is_typed_once_and_back_keeps_it(papers: Opens) -> None:
     expect(here.blank).to_be_visible()
     expect(here.draft).to_be_hidden()
     here.fill()
-    here.page.on("dialog", lambda dialog: dialog.accept())
+    here.page.once("dialog", lambda dialog: dialog.accept())
     here.key("clear").click()
     expect(here.field("agent_name")).to_have_value("")
     expect(here.draft).not_to_contain_text(CARRIER)
@@ -238,7 +239,7 @@ def test_lines_are_picked_and_the_letter_is_written_in_either_language(papers: O
     expect(here.draft.locator(".paper__zh")).to_have_count(0)
 
 
-def test_a_form_has_a_table_to_write_in_until_there_are_numbers(papers: Opens) -> None:
+def test_a_form_has_a_table_and_a_text_message_says_how_long_it_is(papers: Opens) -> None:
     here = papers(of="handover").open().fill()
     rows = here.draft.locator("tbody tr")
     expect(rows).to_have_count(8)
@@ -247,10 +248,7 @@ def test_a_form_has_a_table_to_write_in_until_there_are_numbers(papers: Opens) -
     expect(rows).to_contain_text(NUMBER)
     # Under the line that speaks of it, not after the signatures.
     expect(here.draft.locator(".paper__scroll + .paper__row")).to_contain_text("□ 客户名单")
-
-
-def test_a_text_message_says_how_long_it_is(papers: Opens) -> None:
-    here = papers(of="sms_new").open().fill()
+    here.to("sms_new").fill()
     expect(here.missing).to_contain_text("/70")
     here.field("sms_sign").fill("某某公司的很长很长的签名某某公司的很长很长的签名")
     expect(here.missing).to_have_attribute("data-long", "")
@@ -316,6 +314,34 @@ def test_a_letter_is_copied_as_text(papers: Opens) -> None:
     assert f"致：{CARRIER}\n" in here.page.evaluate("navigator.clipboard.readText()")
 
 
+def test_the_days_that_follow_a_letter_go_into_a_calendar(papers: Opens) -> None:
+    here = papers("en").open().fill()
+    after = here.letter.locator(".paper__after")
+
+    def added() -> dict[str, tuple[str, str]]:
+        with here.page.expect_download() as saved:
+            here.key("calendar").click()
+        assert saved.value.suggested_filename == "keep-or-cancel.ics"
+        expect(here.note).to_contain_text("open it with your calendar")
+        events = Calendar.from_ical(Path(saved.value.path()).read_bytes()).events
+        for event in events:
+            expect(after).to_contain_text(event.decoded("dtstart").isoformat())
+        return {str(e["uid"]): (str(e["summary"]), str(e.decoded("dtstart"))) for e in events}
+
+    first = added()
+    assert len(first) > 1
+    here.unfold().field("sign_date").fill("2090-01-02")
+    expect(after).to_contain_text("2090-01-")
+    later = added()
+    # The same events, moved.
+    assert later.keys() == first.keys()
+    assert all(date.startswith("2090") for _, date in later.values())
+    # What follows on no day that is known has nothing to add.
+    here.to("dispute_bill").fill()
+    expect(here.letter.locator(".paper__after")).to_be_empty()
+    expect(here.key("calendar")).to_have_count(0)
+
+
 # --- what stays here -----------------------------------------------------------------------------
 
 
@@ -340,7 +366,6 @@ def test_nothing_typed_leaves_the_page(papers: Opens, faulty: Server, tmp_path: 
 def test_it_is_kept_only_where_wanted(papers: Opens) -> None:
     here = papers("zh", "authority").open().fill()
     page = here.page
-    page.on("dialog", lambda dialog: dialog.accept())
     here.field("agent_name").fill(AGENT)
     expect(here.draft).to_contain_text(AGENT)
     assert page.evaluate(f"localStorage.getItem('{STORE}')") is None
@@ -358,16 +383,14 @@ def test_it_is_kept_only_where_wanted(papers: Opens) -> None:
     assert page.evaluate(f"localStorage.getItem('{STORE}')") is None
 
 
-@pytest.mark.parametrize("broken", ["{", "null", "7", "[]", '{"agent_name": 7}'])
-def test_what_is_kept_may_be_broken(papers: Opens, broken: str) -> None:
+def test_what_is_kept_and_the_address_may_be_broken(papers: Opens) -> None:
     here = papers("zh", "authority").open()
-    here.page.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, broken])
-    here.page.reload()
-    here.fill()
-    expect(here.field("agent_name")).to_have_value("")
-
-
-def test_a_broken_address_does_no_harm(papers: Opens) -> None:
+    for broken in ("{", "null", "7", "[]", '{"agent_name": 7}'):
+        here.page.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, broken])
+        here.page.reload()
+        here.fill()
+        expect(here.field("agent_name")).to_have_value("")
+        here.page.go_back()
     here = papers().open("#letter=nonesuch")
     expect(here.page.locator(".paper__desk")).to_have_count(0)
     here.page.evaluate(f"location.hash = '#v={VERSION}&holder=nobody&letter=cancel_company'")
@@ -386,7 +409,7 @@ def test_without_python_the_blank_letters_remain(papers: Opens, faulty: Server, 
     expect(here.letter.locator(".koc-alert")).to_contain_text({"zh": "空白的", "en": "blank"}[lang])
     expect(here.blank).to_be_visible()
     expect(here.key("print")).to_be_visible()
-    assert findings(here.page, ".papers") == []
+    assert findings(here.page, "[data-letter=cancel_company]") == []
 
 
 def test_without_scripts_a_letter_can_be_read(
@@ -425,8 +448,7 @@ def test_a_letter_is_filled_in_by_keyboard_alone(papers: Opens, tmp_path: Path) 
         page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("zh", "dark"), ("en", "light")])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("lang", "scheme", "width"), [("zh", "dark", 320), ("en", "light", 1280)])
 def test_no_barrier_in_any_state(
     papers: Opens, lang: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
@@ -441,10 +463,12 @@ def test_no_barrier_in_any_state(
     expect(here.letter.locator(".fill__error:visible")).to_have_count(1)
     here.field("numbers").fill("\n".join(f"138000000{n}" for n in range(10, 15)))
     expect(here.draft.locator("tbody tr")).to_have_count(5)
-    assert findings(page, ".papers") == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    sizes = here.letter.locator("button:visible, input:visible, textarea:visible").evaluate_all(
-        "all => all.map((one) => (one.closest('label') ?? one).getBoundingClientRect())"
-        ".map(({ width, height }) => Math.min(width, height))"
-    )
-    assert min(sizes) >= 24
+    assert findings(page, "[data-letter=query_carrier]") == []
+    for each in (320, 1280):
+        page.set_viewport_size({"width": each, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        sizes = here.letter.locator("button:visible, input:visible, textarea:visible").evaluate_all(
+            "all => all.map((one) => (one.closest('label') ?? one).getBoundingClientRect())"
+            ".map(({ width, height }) => Math.min(width, height))"
+        )
+        assert min(sizes) >= 24

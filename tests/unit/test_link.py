@@ -151,6 +151,28 @@ def test_a_version_is_one_or_none(version: str) -> None:
     assert told["answers"] == {"need": "none"}
 
 
+@pytest.mark.parametrize(
+    ("text", "plan", "day", "lost"),
+    [
+        ("#plan=contract_end&day=2027-06-30", "contract_end", "2027-06-30", False),
+        (LINK + "&plan=wish&day=2027-06-30。谢谢", "wish", "2027-06-30", False),
+        ("#plan=wish", "wish", None, False),
+        ("#plan=wish&day=2027-06-3", "wish", None, False),
+        ("#plan=wish&day=2027-06-301", "wish", None, False),
+        ("#day=2027-06-30", None, "2027-06-30", True),
+    ],
+)
+def test_a_plan_and_its_day_are_read(
+    text: str, plan: str | None, day: str | None, lost: bool
+) -> None:
+    (told,) = read([text])
+    assert told
+    assert (told["plan"], told["day"], told["lost"]) == (plan, day, lost)
+    assert told["answers"] == (
+        {n: t for n, t in SENT.items() if n != "penalty"} if LINK in text else {}
+    )
+
+
 def test_no_answer_is_the_beginning_of_another() -> None:
     """Else a link that was cut could hold another answer than was sent."""
     for name, values in QUESTIONS.items():

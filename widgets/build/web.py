@@ -189,6 +189,7 @@ def build_web(
                 | {
                     "archives": {name: archives[name] for name in (PAPERS, "icalendar")},
                     "ahead": [PAPERS],
+                    "version": guide.meta.rules_version,
                     "texts": {edition.lang: dates(edition) for edition in editions},
                 },
                 facts=facts,
@@ -197,7 +198,7 @@ def build_web(
                 "papers/papers.js",
                 papers=python
                 | {
-                    "archives": {PAPERS: archives[PAPERS]},
+                    "archives": {name: archives[name] for name in (PAPERS, "icalendar")},
                     "ahead": [PAPERS],
                     "version": guide.meta.rules_version,
                     "texts": {edition.lang: papers(edition) for edition in editions},

@@ -1,6 +1,6 @@
 // Ways out of the page for what a person has found: the clipboard, paper, a file.
 
-import { h } from "./dom.js";
+import { h, tell } from "./dom.js";
 
 const MINUTE = 60_000;
 // How long, in ms, a browser that prints at all may take to begin.
@@ -97,7 +97,8 @@ export function printing(over, ignored) {
   if (inChatApp()) ignored();
 }
 
-/** What a letter is as a file. */
+/** What a letter is as a file, and what a calendar is. */
+export const ICS = "text/calendar;charset=utf-8";
 export const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /** Hand over `content`, text or bytes, as a file called `name` of the MIME type `type`. */
@@ -106,4 +107,21 @@ export function save(name, content, type = "application/json") {
   h("a", { href, download: name }).click();
   // A phone asks first where to put it and reads it after that.
   setTimeout(() => URL.revokeObjectURL(href), MINUTE);
+}
+
+/** A new id for what a calendar has events of: it says nothing of whom it is for. */
+export function subject() {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return `p${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/**
+ * Hand over a file, what save() takes, and say `said` in `note`, and what helps where a chat app ignores
+ * it, from `words`; return whether it is known to have arrived.
+ */
+export function handOver(note, words, said, file) {
+  save(...file);
+  const ignored = inChatApp();
+  tell(note, said, ...(ignored ? [h("br"), words.koc_chat_save] : []));
+  return !ignored;
 }

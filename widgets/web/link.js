@@ -4,7 +4,7 @@
 // name. A fragment is not sent to any server. `n` says how many answers and amounts there are, and
 // `end` that the last of them is whole: chats cut links and glue words to them. Both may be missing,
 // as in a link by hand or of before there were these. `at` names a step, `ask` open questions,
-// `letter` the letter to fill in with them.
+// `letter` the letter to fill in with them, `plan` and `day` the kind of a plan in time and its day.
 //
 // Of what has happened to a link on its way only that is undone which can be undone for certain: a
 // value counts if one of ours is left then. Nothing else of a link's text comes out of here.
@@ -47,7 +47,8 @@ const begins = (pattern) => (text) => new RegExp(`^${OPENING}(${pattern})`).exec
 const NUMBER = new RegExp(`^${OPENING}([\\w.-]*\\w)\\.?(?![-.])(?!.*${DOTS})[^\\p{N}]*$`, "su");
 const NAME = /(?:^|[^\w-])(\w+)$/;
 // What says what a link is for, beside its answers.
-const PLACES = ["ask", "letter"];
+const PLACES = ["ask", "letter", "plan", "day"];
+const DAY = "\\d{4}-\\d\\d-\\d\\d(?![-\\w])";
 // Dots with more of the link after them: its middle has been left out.
 const SHORTENED = new RegExp(`${DOTS}.*=`, "s");
 const LIST = /^[\w,]+/;
@@ -84,8 +85,8 @@ export class Link {
 
   /**
    * What `fragment`, or a query, holds, or null if it is not of ours:
-   * `version` of the rules or null, `at` a step or null, `ask` [id] as they stand there, `letter` an id
-   * or null, as it stands there;
+   * `version` of the rules or null, `at` a step or null, `ask` [id] as they stand there, `letter` and
+   * `plan` an id or null, as it stands there, `day` an ISO date or null;
    * `answers` {question: value}, `amounts` {name: text};
    * `unread` [name] of what is there and cannot be read, `twice` [name] of what is there with more
    * than one value; `lost` whether it held more than these; `held` how many names it held.
@@ -141,17 +142,20 @@ export class Link {
     const names = (contradicts) =>
       broken.filter(({ values }) => values.size > 1 === contradicts).map(({ name }) => name);
     const letter = one("letter", begins("\\w+")).value;
+    const plan = one("plan", begins("\\w+")).value;
     return {
       version: version.value,
       at: one("at", begins("\\w+")).value,
       ask,
       letter,
+      plan,
+      day: one("day", begins(DAY)).value,
       answers: told(true),
       amounts: told(false),
       unread: names(false),
       twice: names(true),
       held: held.length,
-      lost: damaged || (counted ? !(Number(count.value ?? Infinity) <= arrived) : !held.length && !ask.length && !letter),
+      lost: damaged || (counted ? !(Number(count.value ?? Infinity) <= arrived) : !held.length && !ask.length && !letter && !plan),
     };
   }
 
@@ -166,12 +170,12 @@ export class Link {
   }
 
   /**
-   * The fragment of `facts` {name: text} under `version`; `more` {at, ask or letter: text}, of which only
-   * a letter stands without facts. "" where there is nothing.
+   * The fragment of `facts` {name: text} under `version`; `more` {at, ask, letter, plan or day: text}, of
+   * which only a letter and a plan stand without facts. "" where there is nothing.
    */
   write(version, facts, more = {}) {
     const entries = Object.entries(facts);
-    if (!entries.length && !more.letter) return "";
+    if (!entries.length && !more.letter && !more.plan) return "";
     const held = entries.length ? [["v", version], ["n", entries.length], ...entries, ["end"]] : [];
     return `#${[...held, ...Object.entries(more)].map((part) => part.join("=")).join("&")}`;
   }

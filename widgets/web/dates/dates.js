@@ -10,21 +10,17 @@ import { Kept, whenShownAgain } from "../device.js";
 import { button, day, fill, h, redraw, tell } from "../dom.js";
 import { alert } from "../failure.js";
 import { siteOf } from "../files.js";
-import { save } from "../handover.js";
+import { handOver, ICS, subject } from "../handover.js";
 import { Link } from "../link.js";
 import { printAlone } from "../sheet.js";
 
 const SCRIPT = document.currentScript.src;
 const BASE = new URL("./", SCRIPT);
+// The kinds of plans, the first the one shown to begin with.
+const KINDS = dates.texts.zh.kinds.map(({ id }) => id);
 // {id, kind, date, days, every}, only where the person wants it kept.
 const DEVICE = "keep-or-cancel.dates";
 const DAY_NAMES = facts.amounts.dayNames;
-
-/** An id that says nothing of whom it is for. */
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `p${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-}
 
 class Dates {
   #page;
@@ -37,7 +33,7 @@ class Dates {
   #kept = new Kept(DEVICE);
   #keeps = false;
   #linked = null; // {answers, amounts} of the link
-  #state = { id: random(), kind: dates.texts.zh.kinds[0].id, date: "", days: {}, every: {} };
+  #state = { id: subject(), kind: KINDS[0], date: "", days: {}, every: {} };
   #asked = 0; // number of the latest question to Python
   #plan = null; // the plan that is shown
   #count = 0; // of events in the calendar
@@ -99,6 +95,7 @@ class Dates {
     this.#print = button("print", ui.dates_print, () => this.#printPlan(), { class: "tool", hidden: true });
     const change = () => {
       Object.assign(this.#state, { kind: this.#kind.value, date: this.#date.value });
+      this.#toAddress();
       this.#changed();
     };
     this.#kind.addEventListener("change", change);
@@ -141,8 +138,15 @@ class Dates {
       // Broken content counts as none.
     }
     this.#keep.checked = this.#keeps;
-    this.#kind.value = this.#state.kind;
-    this.#date.value = this.#state.date;
+    this.#showDay();
+  }
+
+  /** Show the kind and the day, as far as there are such. */
+  #showDay() {
+    const { kind, date } = this.#state;
+    this.#kind.value = KINDS.includes(kind) ? kind : KINDS[0];
+    this.#date.value = date;
+    Object.assign(this.#state, { kind: this.#kind.value, date: this.#date.value });
   }
 
   #keepOrNot() {
@@ -158,11 +162,27 @@ class Dates {
   #arrive() {
     const linked = this.#link.read(this.#address.fragment);
     if (linked) {
-      this.#linked = linked;
+      this.#linked = linked.held ? linked : null;
       const given = Object.entries(linked.amounts).filter(([name]) => DAY_NAMES.includes(name));
       Object.assign(this.#state.days, Object.fromEntries(given));
+      if (KINDS.includes(linked.plan)) {
+        Object.assign(this.#state, { kind: linked.plan, date: linked.day ?? "" });
+        this.#showDay();
+      }
     }
     this.#changed();
+  }
+
+  /** The fragment of the answers that a link brought, with `more`. */
+  #fragment(more = {}) {
+    const { version, answers, amounts } = this.#linked ?? {};
+    return this.#link.write(version ?? dates.version, { ...answers, ...amounts }, more);
+  }
+
+  /** Have the address hold the answers and the plan, for the other language and for when it is loaded anew. */
+  #toAddress() {
+    const { kind, date } = this.#state;
+    this.#address.put(this.#fragment({ plan: kind, ...(date ? { day: date } : {}) }), {});
   }
 
   /** Forget the answers where they have been deleted in the check. */
@@ -170,7 +190,7 @@ class Dates {
     if (!this.#address.gone(this.#address.entry)) return;
     this.#linked = null;
     this.#address.begin();
-    this.#address.put("", {});
+    this.#toAddress();
     this.#changed();
   }
 
@@ -257,8 +277,7 @@ class Dates {
     try {
       const stamp = new Date().toISOString();
       const content = await this.#call("calendar", { subjects: [{ ...this.#subject, name }], stamp });
-      save("keep-or-cancel.ics", content, "text/calendar");
-      tell(this.#done, this.#ui.dates_saved);
+      handOver(this.#done, this.#ui, this.#ui.dates_saved, ["keep-or-cancel.ics", content, ICS]);
     } catch (error) {
       this.#fail(error, () => this.#calendar());
     }
@@ -316,6 +335,7 @@ class Dates {
     redraw(this.#outcome, [
       h("h2", { id: "dates-reminders" }, this.#word("dates_reminders", { outcome: title })),
       h("div", { class: "dates__ask no-print" }, names.map((name) => this.#dayField(name)), told.entries.map((one) => this.#everyField(one))),
+      ...told.remarks.map((text) => h("p", { class: "dates__note", "data-remark": true }, text)),
       h("ul", { class: "dates__list" }, told.entries.map((entry) => this.#entry(entry))),
       h("p", { class: "no-print" }, link),
     ]);
@@ -323,7 +343,7 @@ class Dates {
 
   get #check() {
     const address = new URL(this.#text.check, this.#site);
-    if (this.#linked) address.hash = this.#address.fragment;
+    address.hash = this.#fragment();
     return address.href;
   }
 

@@ -2,7 +2,7 @@
 // numbers of one outcome on paper.
 
 import { button, day, h, pause, redraw, tell } from "../dom.js";
-import { copy, inChatApp, save } from "../handover.js";
+import { copy, handOver } from "../handover.js";
 import { printMade } from "../sheet.js";
 import { inWords } from "./money.js";
 
@@ -16,15 +16,6 @@ const KINDS = {
 };
 // Rows asked for at a time while they are put on paper, so that the page goes on answering.
 const ROWS = 200;
-
-/** Save a file and say so in `note`; return whether it is known to have arrived. */
-export function handOver(app, note, name, bytes, type) {
-  save(name, bytes, type);
-  const ignored = inChatApp();
-  const also = ignored ? h("span", { class: "list__also" }, app.words.koc_chat_save) : "";
-  tell(note, app.word("list_out_saved", { name }), also);
-  return !ignored;
-}
 
 export class Out {
   #app;
@@ -130,7 +121,10 @@ export class Out {
   async #save(kind) {
     const bytes = await this.#made(kind);
     if (!bytes) return;
-    const arrived = handOver(this.#app, this.#note, this.#name(kind), bytes, KINDS[kind][1]);
+    const { words } = this.#app;
+    const name = this.#name(kind);
+    const said = this.#app.word("list_out_saved", { name });
+    const arrived = handOver(this.#note, words, said, [name, bytes, KINDS[kind][1]]);
     if (arrived && kind !== "problems") this.#app.dispatchEvent(new Event("saved"));
   }
 

@@ -2,10 +2,8 @@
 // is typed once for all; and all dates as a calendar. Nothing of it is fetched before it is asked for.
 
 import { button, day, h, redraw, tell } from "../dom.js";
-import { DOCX } from "../handover.js";
-import { handOver } from "./out.js";
+import { DOCX, handOver, ICS } from "../handover.js";
 
-const ICS = "text/calendar;charset=utf-8";
 // The languages a letter can be in: what the session is told of each.
 const WRITTEN = {
   zh: { lang: "zh" },
@@ -243,6 +241,6 @@ export class Papers {
       tell(this.#note, "");
     }
     if (!bytes) return;
-    handOver(this.#app, this.#note, name, bytes, type);
+    handOver(this.#note, words, this.#app.word("list_out_saved", { name }), [name, bytes, type]);
   }
 }

@@ -133,6 +133,13 @@ export class Desk extends EventTarget {
     });
   }
 
+  /** Resolve with the bytes of a calendar of `followUps` [{id, date}], its events under the id `subject`. */
+  calendar(subject, followUps) {
+    const subjects = [{ id: subject, follow_ups: followUps }];
+    const stamp = new Date().toISOString();
+    return this.runner.call("papers", "calendar", { subjects, stamp, today: day(), lang: this.lang });
+  }
+
   // --- what is typed -----------------------------------------------------------------------------------
 
   /** Take `text` for a field. */

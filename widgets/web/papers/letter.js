@@ -1,9 +1,9 @@
 // One letter: the blank one, which stands on the page, printed or copied; and filled in: fields, lines to
 // pick, beside them what comes of it, and the ways out of the page.
 
-import { button, day, h, tell, written } from "../dom.js";
+import { button, day, h, redraw, tell, written } from "../dom.js";
 import { alert } from "../failure.js";
-import { copy, DOCX, inChatApp, save } from "../handover.js";
+import { copy, DOCX, handOver, ICS, subject } from "../handover.js";
 import { printAlone } from "../sheet.js";
 import { FORMS } from "./desk.js";
 
@@ -37,6 +37,7 @@ export class Letter {
   #asked = 0;
   #draft = null; // what Python said last
   #text = ""; // the letter as text
+  #subject = subject(); // of the days that follow it, in a calendar
 
   id;
 
@@ -91,6 +92,7 @@ export class Letter {
       sheet: h("div", { class: "paper__sheet paper__draft", "aria-label": words.papers_draft, role: "group" }),
       missing: h("p", { class: "paper__missing", role: "status" }),
       note: h("p", { class: "paper__note", role: "status" }),
+      after: h("p", { class: "paper__after" }),
       kept: h("p", { class: "paper__note" }),
     };
     work.rest.append(work.more);
@@ -136,7 +138,7 @@ export class Letter {
       h(
         "div",
         { class: "paper__result" },
-        h("div", { class: "no-print" }, work.forms, work.missing, work.out, work.note),
+        h("div", { class: "no-print" }, work.forms, work.missing, work.out, work.after, work.note),
         work.sheet,
       ),
     );
@@ -252,6 +254,17 @@ export class Letter {
     const long = message ? this.#desk.word("papers_length", message) : "";
     tell(missing, [said, long].filter(Boolean).join(words.space));
     missing.toggleAttribute("data-long", Boolean(message) && message.used > message.most);
+    this.#after(draft.follow_ups);
+  }
+
+  /** The days to come on which to follow it up, and the way into a calendar. */
+  #after(followUps) {
+    const { words } = this.#desk;
+    const coming = followUps.filter(({ date }) => date && date >= day());
+    const said = this.#desk.word("papers_dates", { dates: coming.map(({ date }) => date).join(words.comma) });
+    const save = () => this.#calendar(coming.map(({ id, date }) => ({ id, date })));
+    const tool = button(`calendar-${this.id}`, words.dates_calendar, save, { class: "tool" });
+    redraw(this.#work.after, coming.length ? [said, " ", tool] : []);
   }
 
   /** A field as the draft has it; the same elements each time, so that nobody is thrown out of one. */
@@ -363,10 +376,21 @@ export class Letter {
       const gloss = form === "both";
       const bytes = await this.#desk.ask("docx", this.id, gloss ? lang : form, gloss);
       const name = `${this.#part.querySelector("h3").textContent}-${day()}.docx`;
-      save(name, bytes, DOCX);
       this.#desk.taken();
-      const saved = this.#desk.word("papers_saved", { name });
-      tell(note, inChatApp() ? [saved, words.koc_chat_save].join(words.space) : saved);
+      handOver(note, words, this.#desk.word("papers_saved", { name }), [name, bytes, DOCX]);
+    } catch (error) {
+      tell(note, "");
+      this.#fail(error, words);
+    }
+  }
+
+  async #calendar(followUps) {
+    const { words } = this.#desk;
+    const { note } = this.#work;
+    tell(note, words.papers_making);
+    try {
+      const bytes = await this.#desk.calendar(this.#subject, followUps);
+      handOver(note, words, words.dates_saved, ["keep-or-cancel.ics", bytes, ICS]);
     } catch (error) {
       tell(note, "");
       this.#fail(error, words);
