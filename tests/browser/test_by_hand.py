@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from keep_or_cancel import check
 from keep_or_cancel.facts import Facts
 from keep_or_cancel.model import current
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.cases import facts_for
-from tests.support.chromium import CheckPage, findings
+from tests.support.chromium import PATIENCE, CheckPage, findings
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, VERSION
 
 STEPS = ".koc-by-hand"
 # A long way: every answer but the last lets it go on.
 FACTS = facts_for("settle_then_cancel", blockers=["contract_exit"])
+
+
+@pytest.fixture(scope="module")
+def scriptless(browser: Browser) -> Iterator[Page]:
+    """A phone's page without scripts, which stands open for these tests."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
 
 
 def followed(page: Page) -> None:
@@ -45,9 +55,9 @@ def followed(page: Page) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_without_script_the_outcome_is_reached_by_keyboard_alone(
-    server: Server, new_page: Callable[..., Page], lang: str
+    server: Server, scriptless: Page, lang: str
 ) -> None:
-    page = new_page(390, 844, java_script_enabled=False)
+    page = scriptless
     page.goto(server.url + CHECK_PAGES[lang])
     expect(page.locator(STEPS)).to_be_visible()
     expect(page.locator("keep-or-cancel form")).to_be_hidden()
@@ -58,8 +68,7 @@ def test_without_script_the_outcome_is_reached_by_keyboard_alone(
     expect(page.locator("li:target")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "scheme"), [("zh", "light"), ("en", "dark")])
 def test_without_script_axe_finds_nothing_and_nothing_is_too_wide(
     site: Path, faulty: Server, new_page: Callable[..., Page], lang: str, scheme: str
 ) -> None:
@@ -102,8 +111,10 @@ def test_where_the_self_check_does_not_start_the_steps_show(
     page = check_page("zh", faulty).page
     page.goto(f"{faulty.url}check/")
     expect(page.locator(STEPS)).to_be_visible()
-    followed(page)
-    assert page.url.endswith("/outcomes/settle_then_cancel/")
+    if fault == "graph":
+        # The self-check's own script runs and lets the steps be.
+        followed(page)
+        assert page.url.endswith("/outcomes/settle_then_cancel/")
 
 
 def test_where_the_script_never_arrives_the_steps_show_after_a_while(
@@ -143,14 +154,17 @@ def test_on_paper_there_are_the_steps_without_script_and_not_beside_an_answer(
     expect(answered.locator(STEPS)).to_be_hidden()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("outcome", list(current().outcomes))
+# The steps are the same in both languages; one of them for each outcome.
+@pytest.mark.parametrize(
+    ("outcome", "lang"), [*zip(current().outcomes, cycle(CHECK_PAGES), strict=False)]
+)
 def test_without_script_one_step_at_a_time_leads_to_every_outcome(
-    server: Server, new_page: Callable[..., Page], lang: str, outcome: str
+    server: Server, scriptless: Page, lang: str, outcome: str
 ) -> None:
     facts = Facts(current(), facts_for(outcome))
     answers = {**facts.answers, "exit_cost": facts.exit_cost}
-    page = new_page(390, 844, java_script_enabled=False)
+    page = scriptless
+    page.goto("about:blank")
     page.goto(server.url + CHECK_PAGES[lang])
     steps = page.locator(".koc-hand-steps > li").locator("visible=true")
     asked = []

@@ -30,11 +30,11 @@ OVER = """() => {
 
 
 @pytest.fixture
-def call(server: Server, new_page: Opens) -> Opens:
+def call(server: Server, visit: Opens) -> Opens:
     """A function that opens the sheet and begins a call: `call("en", "#v=…", width=320)`."""
 
     def opened(lang: str = "zh", hash_: str = "", begin: bool = True, **options: Any) -> Page:
-        page = new_page(**PHONE | options)
+        page = visit(**PHONE | options)
         page.goto(f"{server.url}{TREES[lang]}hotline/{hash_}")
         if begin:
             page.locator("[data-call-start]").click()
@@ -77,7 +77,7 @@ def test_one_tap_a_question_leads_to_a_note_and_a_changed_outcome(
     call: Opens, server: Server, lang: str
 ) -> None:
     """What is open takes two taps and an amount; then who it was, and the outcome."""
-    page = call(lang, written(CAME) + ASK, permissions=["clipboard-read", "clipboard-write"])
+    page = call(lang, written(CAME) + ASK)
     assert page.locator(".call__at").inner_text().startswith("1 / 2")
     seen = [step(page)]
     for value in ("none", "none"):

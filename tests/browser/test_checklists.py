@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -76,11 +77,11 @@ def used(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def at(server: Server, new_page: Callable[..., Page]) -> Callable[..., Page]:
+def at(server: Server, visit: Callable[..., Page]) -> Callable[..., Page]:
     """A function that opens the page of a list: `at("suspend", "en", width=320)`."""
 
     def opened(name: str, lang: str = "zh", **options: Any) -> Page:
-        page = new_page(**options)
+        page = visit(**options)
         page.goto(f"{server.url}{TREES[lang]}checklists/{name}/")
         return page
 
@@ -237,19 +238,20 @@ def test_another_tab_sees_the_tick_and_keeps_its_number(
     tick(other, "use_company_name")
     ticks = stored(other)["ticks"]
     assert ticks == {"": ["use_company_name", "use_plan"], "尾号 0001": ["use_label"]}
+    other.close()
 
 
 BROKEN = ["{", "null", "7", '"x"', '{"a": 1}', '{"ticks": 3}', '{"ticks": {"": "use_plan"}}']
 
 
-@pytest.mark.parametrize("broken", [*BROKEN, '{"number": 5, "ticks": {"": [7, null]}}'])
-def test_what_is_stored_may_be_broken(at: Callable[..., Page], broken: str) -> None:
+def test_what_is_stored_may_be_broken(at: Callable[..., Page]) -> None:
     page = at("keep_use")
-    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, broken])
-    page.reload()
-    assert ticked(page) == []
-    tick(page, "use_plan")
-    assert stored(page) == {"number": "", "ticks": {"": ["use_plan"]}}
+    for broken in (*BROKEN, '{"number": 5, "ticks": {"": [7, null]}}'):
+        page.evaluate("([key, value]) => localStorage.setItem(key, value)", [STORE, broken])
+        page.reload()
+        assert ticked(page) == [], broken
+        tick(page, "use_plan")
+        assert stored(page) == {"number": "", "ticks": {"": ["use_plan"]}}, broken
 
 
 def test_without_storage_ticks_work_and_the_page_says_so(
@@ -274,8 +276,11 @@ def test_without_storage_ticks_work_and_the_page_says_so(
     assert seen == []
 
 
-def test_without_script_the_list_is_there_and_the_buttons_are_not(at: Callable[..., Page]) -> None:
-    page = at("keep_use", java_script_enabled=False)
+def test_without_script_the_list_is_there_and_the_buttons_are_not(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{server.url}checklists/keep_use/")
     assert page.locator("[data-item=use_plan] .check__do").is_visible()
     assert page.locator("[data-sheet-tools]:visible").count() == 0
 
@@ -295,36 +300,34 @@ def test_nothing_is_sent_anywhere(server: Server, new_page: Callable[..., Page])
     assert seen.errors == []
 
 
-@pytest.mark.parametrize(("how", "reasons"), [("short", False), ("long", True)])
-@pytest.mark.parametrize(("ticks", "mark"), [(False, "none"), (True, '"✓"')])
-def test_one_list_prints_short_or_long_with_or_without_ticks(
-    at: Callable[..., Page], how: str, reasons: bool, ticks: bool, mark: str
-) -> None:
+def test_one_list_prints_short_or_long_with_or_without_ticks(at: Callable[..., Page]) -> None:
     page = at("suspend")
     with_ticks = page.locator("[data-with-ticks]")
     assert with_ticks.is_hidden()
     choose(page, "尾号 0001")
     tick(page, "suspend_terms")
-    with_ticks.locator("input").set_checked(ticks)
     page.evaluate(NOTE_PRINT)
-    page.emulate_media(media="print")
-    # On paper the button is gone, so press it by script.
-    page.locator(f"[data-print={how}]").evaluate("button => button.click()")
-    printed: dict[str, Any] = page.evaluate("printed")
-    assert printed == {
-        "how": how,
-        "sheets": ["checklist-suspend"],
-        "headings": 0,
-        "tools": 0,
-        "title": '"停机保号"',
-        "tick": mark,
-        "head": ["尾号 0001", "", "", ""],
-        "reasons": reasons,
-    }
-    # Afterwards the page is as before.
-    assert page.locator(".print-way, .print-sheet").count() == 0
-    assert page.locator("html[data-print], html[data-print-ticks]").count() == 0
-    assert ticked(page) == ["suspend_terms"]
+    for how, ticks in product(("short", "long"), (False, True)):
+        page.emulate_media(media="screen")
+        with_ticks.locator("input").set_checked(ticks)
+        page.emulate_media(media="print")
+        # On paper the button is gone, so press it by script.
+        page.locator(f"[data-print={how}]").evaluate("button => button.click()")
+        printed: dict[str, Any] = page.evaluate("printed")
+        assert printed == {
+            "how": how,
+            "sheets": ["checklist-suspend"],
+            "headings": 0,
+            "tools": 0,
+            "title": '"停机保号"',
+            "tick": '"✓"' if ticks else "none",
+            "head": ["尾号 0001", "", "", ""],
+            "reasons": how == "long",
+        }
+        # Afterwards the page is as before.
+        assert page.locator(".print-way, .print-sheet").count() == 0
+        assert page.locator("html[data-print], html[data-print-ticks]").count() == 0
+        assert ticked(page) == ["suspend_terms"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -49,9 +49,9 @@ def words_of(content: bytes) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_letters_and_dates_come_out_of_a_list(
-    server: Server, new_page: Callable[..., Page], lang: str
+    server: Server, visit: Callable[..., Page], lang: str
 ) -> None:
-    page = new_page(width=390, height=844)
+    page = visit(width=390, height=844)
     seen = watch(page, server.url)
     page.goto(f"{server.url}{TREES[lang]}list/")
     page.locator("#list-paste").fill(written())
