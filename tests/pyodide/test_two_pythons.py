@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keep_or_cancel.browser import check_json
 from keep_or_cancel.graph import export
+from keep_or_cancel.names import LANGS
 
 from tests.support.cases import every_example
 from tests.support.costs import ADVISED, cost_breaches
@@ -42,9 +44,9 @@ def ask(pyodide: Pyodide) -> Ask:
     return asked
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_case_of_the_collection_comes_out_the_same(ask: Ask, lang: str) -> None:
-    for facts, case in every_example():
+def test_every_case_of_the_collection_comes_out_the_same(ask: Ask) -> None:
+    # What is worked out is the same in both languages, of which each says every second case.
+    for (facts, case), lang in zip(every_example(), cycle(LANGS), strict=False):
         text = json.dumps(facts)
         assert ask(text, lang) == json.loads(check_json(text, lang)), case.name
 
@@ -63,29 +65,25 @@ def test_every_spelling_of_an_amount_is_read_the_same(ask: Ask) -> None:
 
 def test_graph_engine_and_runtime_agree_on_every_branch_of_the_graph(ask: Ask) -> None:
     graph = export()
-    for answers in covering_answers():
+    for answers, lang in zip(covering_answers(), cycle(LANGS), strict=False):
         text = json.dumps(facts_of(answers))
-        answer = ask(text, "en")
-        assert answer == json.loads(check_json(text, "en"))
+        answer = ask(text, lang)
+        assert answer == json.loads(check_json(text, lang))
         assert answer["rule"] == walk(graph, answers)
 
 
-@given(allowed, st.sampled_from(["zh", "en"]))
+@given(leading_to(*ADVISED) | allowed, st.sampled_from(LANGS))
 @settings(max_examples=150, deadline=None)
-def test_any_facts_give_the_same_answer(ask: Ask, facts: dict[str, Any], lang: str) -> None:
+def test_any_facts_give_the_same_answer_whose_money_table_agrees_with_the_outcome(
+    ask: Ask, facts: dict[str, Any], lang: str
+) -> None:
     text = json.dumps(facts)
-    assert ask(text, lang) == json.loads(check_json(text, lang))
+    answer = ask(text, lang)
+    assert answer == json.loads(check_json(text, lang))
+    assert cost_breaches(answer) == []
 
 
-@given(texts, st.sampled_from(["zh", "en"]))
+@given(texts, st.sampled_from(LANGS))
 @settings(max_examples=150, deadline=None)
 def test_any_text_gives_the_same_answer(ask: Ask, text: str, lang: str) -> None:
     assert ask(text, lang) == json.loads(check_json(text, lang))
-
-
-@given(leading_to(*ADVISED) | allowed)
-@settings(max_examples=300, deadline=None)
-def test_the_money_table_agrees_with_the_outcome_in_the_runtime_too(
-    ask: Ask, facts: dict[str, Any]
-) -> None:
-    assert cost_breaches(ask(json.dumps(facts), "zh")) == []
