@@ -10,7 +10,7 @@ from lxml.html import builder as e
 from guide.edition import FIRST, LANGUAGES, Edition
 from guide.schema import Checklist, Item, When
 from pdf.book import list_numbers
-from pdf.combine import NUMBER, TARGET
+from pdf.document import NUMBER, TARGET
 from pdf.fields import box, head, line
 
 NAME = "checklists"

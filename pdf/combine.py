@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -16,6 +14,7 @@ from lxml.html import builder as e
 
 from guide.edition import Edition
 from pdf import book
+from pdf.document import NUMBER, TARGET, Document
 from pdf.errors import PdfError
 from pdf.pages import Page, text_of
 
@@ -24,42 +23,6 @@ ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "head
 FONT = "Guide Sans"  # as print.css declares it
 # Where the guide begins, and the last of what it says: the sheets come after.
 GUIDE_BEGINS, GUIDE_ENDS = "contents", "guide-end"
-# Where the number of a page is to stand: an element that names the anchor on that page, and holds
-# this number, as wide as those to come, until it is known.
-TARGET, NUMBER = "data-page-of", "00"
-NUMBERED = re.compile(rf'(?<= {TARGET}=")([^"]+)("[^<]*?)\d+(?=<)')
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that a PDF carries: its name, what it is, its text, the day it is of."""
-
-    name: str
-    says: str
-    text: str
-    day: datetime.date
-
-
-@dataclass(frozen=True)
-class Document:
-    """The print document as HTML, and for each of its anchors the words of what stands there.
-
-    `attached` is what the PDF carries beside what is printed.
-    """
-
-    html: str
-    titles: Mapping[str, str]
-    attached: Attached | None = None
-
-    def numbered(self, pages: Mapping[str, int]) -> Document:
-        """Return the document with the numbers of the pages on which its anchors stand."""
-        filled = NUMBERED.sub(lambda found: f"{found[1]}{found[2]}{pages[found[1]]}", self.html)
-        return replace(self, html=filled)
-
-    @property
-    def refers(self) -> bool:
-        """Whether the document names pages of its own."""
-        return NUMBERED.search(self.html) is not None
 
 
 def combine(

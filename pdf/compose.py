@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 from lxml.html import builder as e
 
 from guide.edition import Edition
-from pdf.combine import Document
 from pdf.cover import metadata
+from pdf.document import Document
 from pdf.pages import text_of
 
 

@@ -13,7 +13,8 @@ from lxml.html import builder as e
 from guide.edition import Edition
 from guide.palette import stylesheet
 from pdf import checklists, self_check, shop_kit
-from pdf.combine import GUIDE_BEGINS, GUIDE_ENDS, NUMBER, TARGET
+from pdf.combine import GUIDE_BEGINS, GUIDE_ENDS
+from pdf.document import NUMBER, TARGET
 
 # Names that lead nowhere, or not far; a site built without an address of its own has such a one.
 NOWHERE = ("localhost", "local", "invalid")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from guide.edition import Lang
+if TYPE_CHECKING:
+    from guide.edition import Lang
 
 FOLDER = "downloads"
 ADDRESS = f"{FOLDER}/keep-or-cancel"
@@ -36,6 +38,7 @@ class Printed:
         return self.address(lang).removeprefix(f"{FOLDER}/")
 
 
+LANGS: Sequence[Lang] = ("zh", "en")
 # The document that holds all parts.
 WHOLE = "all"
 # The part that is made of the built pages of the site; the others are made of the guide's data.
@@ -56,28 +59,28 @@ DOCUMENTS: Sequence[Printed] = (
         title="pdf_self_check",
         parts=(SELF_CHECK,),
         pages={"zh": 2, "en": 3},
-        kilobytes={"zh": 170, "en": 140},
+        kilobytes={"zh": 165, "en": 120},
     ),
     Printed(
         name="shop-kit",
         title="pdf_shop_kit",
         parts=(SHOP_KIT,),
         pages={"zh": 2, "en": 2},
-        kilobytes={"zh": 130, "en": 130},
+        kilobytes={"zh": 95, "en": 70},
     ),
     Printed(
         name="checklists",
         title="pdf_checklists",
         parts=(CHECKLISTS,),
         pages={"zh": 20, "en": 20},
-        kilobytes={"zh": 320, "en": 320},
+        kilobytes={"zh": 285, "en": 200},
     ),
     Printed(
         name=WHOLE,
         title=None,
         parts=(GUIDE, SELF_CHECK, SHOP_KIT, CHECKLISTS),
         pages={"zh": 85, "en": 95},
-        kilobytes={"zh": 1150, "en": 1050},
+        kilobytes={"zh": 1000, "en": 1000},
     ),
 )
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
 
 import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from pdf.combine import Attached
+from pdf.document import Attached
 from pdf.errors import PdfError
 
-# A mark on a page: the page's object number and the mark's number there.
-Mark = tuple[tuple[int, int], int]
 # The flag of a choice: of its boxes one at most is ticked.
 RADIO = 1 << 15
 # How viewers set what is typed into a text field.
@@ -29,16 +26,13 @@ DRAWN_FROM = {"glyf", "head", "hhea", "hmtx", "loca", "maxp", "cvt ", "fpgm", "p
 OURS = "Guide-"
 
 
-def finish(printed: bytes, titles: Mapping[str, str], attached: Attached | None = None) -> bytes:
-    """Return the finished PDF; `titles` says for each anchor what stands there.
+def finish(printed: bytes, attached: Attached | None = None) -> bytes:
+    """Return the finished PDF, which carries the file `attached`.
 
     Equal input gives equal bytes. Raises PdfError when two form fields bear one name, or a font
     got in that is not one of ours.
     """
     with pikepdf.open(io.BytesIO(printed)) as pdf:
-        known = _mend_structure(pdf)
-        _mark_artifacts(pdf, known)
-        _describe_links(pdf, titles)
         _finish_form(pdf)
         _refuse_other_fonts(pdf)
         _strip_fonts(pdf)
@@ -67,110 +61,6 @@ def _attach(pdf: pikepdf.Pdf, attached: Attached) -> None:
         creation_date=day,
         mod_date=day,
     )
-
-
-def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
-    """Return what a structure element holds: elements, references, numbers of marks."""
-    kids = element.get("/K")
-    if kids is None:
-        return []
-    return list(kids) if isinstance(kids, Array) else [kids]
-
-
-def _mend_structure(pdf: pikepdf.Pdf) -> set[Mark]:
-    """Mend the structure, element by element in reading order; return the marks it knows then.
-
-    All in one walk: reading the structure is what takes time.
-    """
-    known: set[Mark] = set()
-    waiting = [pdf.Root.StructTreeRoot]
-    while waiting:
-        element = waiting.pop()
-        _drop_unnamed_figures(element)
-        if element.get("/S") == "/LI":
-            _fill_list_item(pdf, element)
-        elif element.get("/S") == "/TR":
-            _head_cells(element)
-        below = []
-        for kid in _children(element):
-            if isinstance(kid, int):
-                known.add((element.Pg.objgen, kid))
-            elif isinstance(kid, Dictionary) and kid.get("/Type") == "/MCR":
-                known.add((kid.Pg.objgen, int(kid.MCID)))  # on another page than its element begins
-            elif isinstance(kid, Dictionary) and "/S" in kid:
-                below.append(kid)
-        waiting += reversed(below)
-    return known
-
-
-def _drop_unnamed_figures(element: pikepdf.Object) -> None:
-    """Take figures without a text alternative out of `element`: they are ornament."""
-    kids = _children(element)
-    kept = [
-        kid
-        for kid in kids
-        if not (isinstance(kid, Dictionary) and kid.get("/S") == "/Figure") or "/Alt" in kid
-    ]
-    if len(kept) < len(kids):
-        element.K = Array(kept)
-
-
-def _fill_list_item(pdf: pikepdf.Pdf, item: pikepdf.Object) -> None:
-    """Put what stands directly in a list item into a body: beside its label only that may be."""
-    kids = _children(item)
-    loose = [kid for kid in kids if kid.S not in ("/Lbl", "/LBody")]
-    if loose:
-        body = pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array(loose))
-        )
-        for kid in loose:
-            kid.P = body
-        item.K = Array([*(kid for kid in kids if kid.S in ("/Lbl", "/LBody")), body])
-
-
-def _head_cells(row: pikepdf.Object) -> None:
-    """Give cells without a head that of the cell before: it heads both of their columns."""
-    heads: pikepdf.Object = Array()
-    for cell in _children(row):
-        if cell.S == "/TD":
-            if not len(cell.A.Headers):
-                cell.A.Headers = heads
-            heads = cell.A.Headers
-
-
-def _mark_artifacts(pdf: pikepdf.Pdf, known: set[Mark]) -> None:
-    """Declare an artifact what bears none of the `known` marks, those of the structure.
-
-    That is running heads, page numbers and ornament: a reader aloud passes over it.
-    """
-    owners = _owners(pdf)
-    for page in pdf.pages:
-        instructions = []
-        for instruction in pikepdf.parse_content_stream(page):
-            operands, operator = instruction.operands, instruction.operator
-            if str(operator) == "BDC" and "/MCID" in operands[1]:
-                number = int(operands[1].MCID)
-                if (page.obj.objgen, number) not in known:
-                    kind = Name.Layout if operands[0] == "/Figure" else Name.Pagination
-                    artifact = [Name.Artifact, Dictionary(Type=kind)]
-                    instruction = pikepdf.ContentStreamInstruction(artifact, operator)
-                    owners[int(page.obj.StructParents)][number] = None
-            instructions.append(instruction)
-        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
-
-
-def _owners(pdf: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
-    """Return the parent tree: for each page's number the elements that own its marks."""
-    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    return {int(key): owner for key, owner in zip(numbers[::2], numbers[1::2], strict=True)}
-
-
-def _describe_links(pdf: pikepdf.Pdf, titles: Mapping[str, str]) -> None:
-    """Say in words where each link inside the document leads."""
-    for page in pdf.pages:
-        for annotation in page.get("/Annots", []):
-            if annotation.Subtype == "/Link" and "/Dest" in annotation:
-                annotation.Contents = String(titles[str(annotation.Dest)])
 
 
 def _finish_form(pdf: pikepdf.Pdf) -> None:

@@ -150,13 +150,16 @@ class _Search:
         These are such as leave nothing of their target, and such as fit most histories.
         """
         found: dict[int, Told] = {}
+        elsewhere = [(to, ~reached) for to, reached in self.targets.items() if to != last]
         for named in itertools.combinations(self.boxes, count):
             fitting = left
             for _, ticked in named:
                 fitting &= ticked
-            for to, reached in self.targets.items():
-                if to != last and fitting and not fitting & ~reached:
-                    found.setdefault(fitting, (tuple(box for box, _ in named), fitting, to))
+            if fitting and fitting not in found:
+                for to, others in elsewhere:
+                    if not fitting & others:
+                        found[fitting] = tuple(box for box, _ in named), fitting, to
+                        break
         return sorted(
             found.values(),
             key=lambda told: (bool(left & self.targets[told[2]] & ~told[1]), -told[1].bit_count()),

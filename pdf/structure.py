@@ -3,11 +3,13 @@
 WeasyPrint builds the structure page by page. A list that goes over two pages becomes two lists, the
 head of a table is read again on each page, and each line of text is an element of its own. Here
 parts of one element are joined, repeated heads become ornament, and elements that say nothing go.
+
+It is done before anything is written: to read all of that from a file takes longer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pydyf
@@ -35,15 +37,32 @@ def _build_named(box: Any, *arguments: Any) -> Iterator[pydyf.Dictionary]:
 tags._build_box_tree = _build_named
 
 
-def mend(_: object, pdf: pydyf.PDF) -> None:
-    """Mend the structure of `pdf`, which WeasyPrint is about to write."""
-    _Structure(pdf).mend()
+def mend(pdf: pydyf.PDF, titles: Mapping[str, str]) -> None:
+    """Mend the structure of `pdf`, which WeasyPrint is about to write.
+
+    `titles` says for each anchor what stands there: a link inside the document says so in words.
+    """
+    structure = _Structure(pdf)
+    structure.mend()
+    structure.mark_artifacts()
+    structure.shorten()
+    for annotation in pdf.objects:
+        if _leads_inside(annotation):
+            annotation["Contents"] = pydyf.String(titles[annotation["Dest"].string])
+
+
+def _leads_inside(thing: pydyf.Object) -> bool:
+    """Tell whether an object of the PDF is a link to another place in it."""
+    return (
+        isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") == "/Link" and "Dest" in thing
+    )
 
 
 class _Structure:
     """The structure of one PDF as it is held before it is written."""
 
     def __init__(self, pdf: pydyf.PDF) -> None:
+        self._pdf = pdf
         self._objects = pdf.objects
         root = self._at(pdf.catalog["StructTreeRoot"])
         self._document = self._at(root["K"][0])
@@ -67,7 +86,93 @@ class _Structure:
             if element["S"] == "/Table":
                 self._mend_table(element)
             self._lift(element)
+            self._drop_unnamed_figures(element)
+            if element["S"] == "/LI":
+                self._fill_list_item(element)
+            elif element["S"] == "/TR":
+                self._fill_heads(element)
             waiting += self._elements(element)
+
+    def mark_artifacts(self) -> None:
+        """Declare an artifact what no element holds.
+
+        That is running heads, page numbers and ornament: a reader aloud passes over it.
+        """
+        held = set(self._marks())
+        for page, owners in self._pages.items():
+            drawn = self._at(self._at(page)["Contents"]).stream
+            for place, mark in enumerate(drawn):
+                if isinstance(mark, pydyf.Dictionary) and drawn[place + 1] == b"BDC":
+                    number = mark["MCID"]
+                    if (page, number) not in held:
+                        kind = "/Layout" if drawn[place - 1] == "/Figure" else "/Pagination"
+                        drawn[place - 1] = "/Artifact"
+                        drawn[place] = pydyf.Dictionary({"Type": kind})
+                        owners[number] = "null"
+
+    def shorten(self) -> None:
+        """Leave out what goes without saying; it is an eighth of what is not drawn.
+
+        What refers to a link or a field stands in its element. An element without marks of its own
+        is on no page, and what is in it is on its page.
+        """
+        for element in (self._document, *self._below(self._document)):
+            kids = pydyf.Array()
+            for kid in element["K"]:
+                here = self._at(kid) if isinstance(kid, bytes) else None
+                if here is not None and "S" not in here:
+                    here.free = "f"
+                    if here["Pg"] == element["Pg"]:
+                        del here["Pg"]
+                    kids.append(here)
+                else:
+                    kids.append(kid)
+            element["K"] = kids
+            del element["Type"]
+            if all(isinstance(kid, bytes) for kid in kids):
+                element.pop("Pg", None)
+
+    def _marks(self) -> Iterator[tuple[bytes, int]]:
+        """Yield the marks that elements hold: the page of each, and its number there."""
+        for element in (self._document, *self._below(self._document)):
+            for kid in element["K"]:
+                if isinstance(kid, dict):
+                    yield kid["Pg"], kid["MCID"]  # on another page than its element begins
+                elif isinstance(kid, int):
+                    yield element["Pg"], kid
+
+    def _drop_unnamed_figures(self, element: pydyf.Dictionary) -> None:
+        """Take figures without a text alternative out of `element`: they are ornament."""
+        unnamed = {
+            kid.reference
+            for kid in self._elements(element)
+            if kid["S"] == "/Figure" and "Alt" not in kid
+        }
+        if unnamed:
+            element["K"] = pydyf.Array(
+                kid for kid in element["K"] if not (isinstance(kid, bytes) and kid in unnamed)
+            )
+
+    def _fill_list_item(self, item: pydyf.Dictionary) -> None:
+        """Put what stands directly in an item into a body: beside its label only that may be."""
+        labels = {kid.reference for kid in self._elements(item) if kid["S"] in ("/Lbl", "/LBody")}
+        loose = [kid for kid in item["K"] if not (isinstance(kid, bytes) and kid in labels)]
+        if not loose:
+            return
+        body = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": "/LBody", "P": item.reference, "Pg": item["Pg"]}
+        )
+        self._pdf.add_object(body)
+        body["K"] = pydyf.Array(self._moved(kid, item, body) for kid in loose)
+        beside = (kid for kid in item["K"] if isinstance(kid, bytes) and kid in labels)
+        item["K"] = pydyf.Array([*beside, body.reference])
+
+    def _fill_heads(self, row: pydyf.Dictionary) -> None:
+        """Give cells without a head that of the cell before: it heads both of their columns."""
+        heads = pydyf.Array()
+        for cell in self._elements(row):
+            if cell["S"] == "/TD":
+                heads = cell["A"]["Headers"] = cell["A"]["Headers"] or heads
 
     def _at(self, reference: bytes) -> pydyf.Dictionary:
         return self._objects[int(reference.split()[0])]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from widgets.build import cache
+from widgets import cache
 
 ROOT = Path(__file__).parent.parent.parent
 DRAW = Path(__file__).parent / "draw.mjs"

@@ -36,8 +36,8 @@ from tests.bench.table import table
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS
 from tests.support.server import TYPES
 from tests.support.site import VERSION
-from widgets.build.cache import kept
 from widgets.build.runtime import PYODIDE, build_wheel
+from widgets.cache import kept
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = ROOT / os.environ.get("KOC_SITE", "site")

@@ -18,21 +18,26 @@ from lxml import html
 from lxml.html import builder as e
 from weasyprint import HTML
 
+import pdf.__main__
 import pdf.build
+import pdf.keep
+import pdf.numbers
 from guide import Guide
 from guide.compile import compile_guide, engine_part
 from guide.edition import Edition, Lang
 from pdf import fonts
 from pdf.__main__ import main
-from pdf.build import build, kept, output, render
-from pdf.combine import Document, combine
-from pdf.documents import DOCUMENTS, WHOLE, named
+from pdf.build import output
+from pdf.combine import combine
+from pdf.document import Document
+from pdf.documents import WHOLE, named
 from pdf.errors import PdfError
 from pdf.finish import finish
+from pdf.keep import build, kept, render
 from pdf.pages import Page, read_config, read_pages
 from tests.support.pdf import Reader, squeeze
 from tests.support.site import ROOT
-from widgets.build import cache
+from widgets import cache
 
 
 def printed_page(body: str) -> bytes:
@@ -63,8 +68,9 @@ PRINT_AGAIN = """
 import sys
 from pathlib import Path
 from guide import load
-from pdf.build import document, render
+from pdf.build import document
 from pdf.documents import named
+from pdf.keep import render
 site, target, *wanted = sys.argv[1:]
 guide = load()
 for name, lang in (each.split("/") for each in wanted):
@@ -80,11 +86,10 @@ def test_printed_again_they_have_the_same_bytes(
     """At another place, in another time zone and with other hashes than those of `make site`.
 
     English stands for both languages of the whole: it takes the way of Chinese through all of the
-    code, and beside its fonts has the one of narrow marks, and hyphens. The sheets are in Chinese.
+    code, and beside its fonts has the one of narrow marks, and hyphens. A sheet stands for those
+    in Chinese: the whole holds all of them.
     """
-    wanted: list[tuple[str, Lang]] = [
-        (document.name, "en" if document.name == WHOLE else "zh") for document in DOCUMENTS
-    ]
+    wanted: list[tuple[str, Lang]] = [(WHOLE, "en"), ("shop-kit", "zh")]
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(site, elsewhere, ignore=shutil.ignore_patterns("widget", "search", "*.pdf"))
     done = subprocess.run(
@@ -135,7 +140,7 @@ def renders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Document]:
     ready = fonts.prepare()
     monkeypatch.setattr(fonts, "prepare", lambda: ready)
     monkeypatch.setattr(cache, "CACHE", tmp_path / "kept")
-    monkeypatch.setattr(pdf.build, "render", rendered)
+    monkeypatch.setattr(pdf.keep, "render", rendered)
     return documents
 
 
@@ -178,9 +183,9 @@ def test_what_a_pdf_is_made_from_names_it(
     names.append(kept(dataclasses.replace(source, titles={"index": "other"}), "x.pdf"))
     style = tmp_path / "print.css"
     style.write_text("p { color: red }")
-    monkeypatch.setattr(pdf.build, "STYLES", (style,))
+    monkeypatch.setattr(pdf.keep, "STYLES", (style,))
     names.append(kept(source, "x.pdf"))
-    monkeypatch.setattr(pdf.build, "distributions", list)
+    monkeypatch.setattr(pdf.keep, "distributions", list)
     names.append(kept(source, "x.pdf"))
     assert len(set(names)) == 5
 
@@ -212,7 +217,8 @@ def test_the_command_line_writes_what_it_names(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     source = combined(guide, page("", "<p>x</p>"))
-    monkeypatch.setattr("pdf.__main__.document", lambda *_: source)
+    monkeypatch.setattr(pdf.build, "document", lambda *_: source)
+    monkeypatch.setattr(pdf.__main__, "apart", lambda function, *given: function(*given))
     assert main([WHOLE, "--site", str(tmp_path), "--lang", "en"]) == 0
     [written] = (tmp_path / "downloads").iterdir()
     assert capsys.readouterr().out.startswith(f"{written}: ")
@@ -258,7 +264,7 @@ def test_a_character_without_glyph_is_named(guide: Guide) -> None:
 
 def test_a_font_of_this_machine_is_refused() -> None:
     with pytest.raises(PdfError, match="got into the PDF, for x y"):
-        finish(printed_page("<p>xy</p>"), {})
+        finish(printed_page("<p>xy</p>"))
 
 
 def test_what_the_printer_warns_of_is_an_error(guide: Guide) -> None:
@@ -279,6 +285,36 @@ def test_a_picture_needs_a_text(guide: Guide) -> None:
 def test_an_unreadable_config_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(PdfError, match=r"absent\.yml"):
         read_config(tmp_path / "absent.yml")
+
+
+def paged(anchor: str, number: str) -> Document:
+    """Return a document of ten pages that names the page of `anchor`; the tenth has `last`."""
+    pages = '<p style="break-after: page">x</p>' * 9
+    named = f'<p>see <span data-page-of="{anchor}">{number}</span></p>'
+    text = f'<html lang="en"><title>x</title><body>{named}{pages}<p id="last">y</p>'
+    return Document(text, {})
+
+
+def test_the_page_named_is_told_to_the_right_of_its_room(tmp_path: Path) -> None:
+    told = {}
+    for name, source in (
+        ("one", paged("first", "00").html.replace("<p>see", '<p id="first">see')),
+        ("ten", paged("last", "00").html),
+    ):
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(render(Document(source, {})))
+        chars = [c for c in Reader(path).chars[0] if c["text"].isdigit() and c["mcid"] is not None]
+        told[name] = ("".join(c["text"] for c in chars), round(chars[-1]["x1"], 1))
+    assert (told["one"][0], told["ten"][0]) == ("1", "10")
+    assert told["one"][1] == told["ten"][1]
+
+
+def test_a_page_number_that_lacks_room_or_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(PdfError, match="no page has the anchor absent"):
+        render(paged("absent", "00"))
+    monkeypatch.setattr(pdf.numbers, "NUMBER", "0")
+    with pytest.raises(PdfError, match="no room for the page number in '10'"):
+        render(paged("last", "0"))
 
 
 # --- from pages to one document -----------------------------------------------------------------

@@ -131,6 +131,6 @@ def test_two_fields_of_one_name_are_refused(reader: Reader, tmp_path: Path) -> N
     boxes = (
         '<input type="checkbox" name="a.b" title="x"><input type="checkbox" name="a.{}" title="y">'
     )
-    finish(printed_page(boxes.format("c")), {})
+    finish(printed_page(boxes.format("c")))
     with pytest.raises(PdfError, match=r"called a\.b"):
-        finish(printed_page(boxes.format("b")), {})
+        finish(printed_page(boxes.format("b")))

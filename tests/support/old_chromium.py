@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Playwright
 from tests.support.chromium import CHROMIUM_ARGS, PATIENCE
 from tests.support.engines import Chromium
 from tests.support.site import ROOT
-from widgets.build.cache import kept
 from widgets.build.tools import run
+from widgets.cache import kept
 
 # Packages that carry the browser itself, packed: nothing else has to be fetched.
 PACKED = {

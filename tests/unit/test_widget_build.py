@@ -21,8 +21,8 @@ from keep_or_cancel.model import EXIT_COST, current
 
 from guide import load
 from guide.edition import LANGUAGES, Edition
-from widgets import build, trim
-from widgets.build import cache, imports, runtime, tools, words
+from widgets import build, cache, trim
+from widgets.build import imports, runtime, tools, words
 from widgets.build import web as build_web
 from widgets.build.tools import WEB, BuildError
 

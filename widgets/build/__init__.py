@@ -20,10 +20,10 @@ from guide.compile import ENGINE_DATA, write
 from guide.edition import LANGUAGES, Edition
 from guide.prose.pages import read_all
 from widgets.build.archives import archive_inputs, build_archives
-from widgets.build.cache import digest
 from widgets.build.runtime import build_runtime, check_runtime, runtime_inputs
 from widgets.build.tools import ROOT, WEB, BuildError, browsers
 from widgets.build.web import build_web
+from widgets.cache import digest
 
 __all__ = ["MANIFEST", "OUT", "BuildError", "build"]
 

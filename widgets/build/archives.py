@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from guide.compile import LISTS_DATA, PAPERS_DATA
-from widgets.build import cache
+from widgets import cache
 from widgets.build.imports import check_imports
 from widgets.build.runtime import (
     KEEP,

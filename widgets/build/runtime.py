@@ -19,7 +19,7 @@ from types import CodeType
 from typing import Any
 
 from guide.compile import ENGINE_DATA, LISTS_DATA, PAPERS_DATA
-from widgets.build import cache
+from widgets import cache
 from widgets.build.imports import check_imports
 from widgets.build.tools import PACKAGE, ROOT, BuildError, integrity, run
 

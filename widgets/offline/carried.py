@@ -12,7 +12,7 @@ import lzma
 import sys
 from pathlib import Path
 
-from widgets.build import cache
+from widgets import cache
 
 # The letters of base64.b85encode that mean something in HTML or in a script, and others for them.
 # 5 letters for 4 bytes, where base64 takes 4 for 3: of Python's files that saves 0.2 MB.
