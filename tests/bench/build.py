@@ -1,4 +1,4 @@
-"""The build: seconds and peak memory of the site and of the PDFs."""
+"""The build: seconds and peak memory of the site and of the PDFs, and the bytes of each PDF."""
 
 from __future__ import annotations
 
@@ -13,8 +13,15 @@ from guide.edition import LANGUAGES
 from pdf.build import output
 from pdf.documents import DOCUMENTS, GUIDE, WHOLE, named
 from tests.bench.table import table
+from widgets.cache import CACHE
 
 ROOT = Path(__file__).parent.parent.parent
+# What is printed at once, a language, with the CPU seconds and the MB aimed at. What makes the
+# documents and what prints them are processes that follow each other: the larger of them counts.
+PRINTED = (
+    ([printed for printed in DOCUMENTS if GUIDE not in printed.parts], "5", "150"),
+    (named([WHOLE]), "15", "320"),
+)
 
 
 def measured(*command: str) -> tuple[float, float, float]:
@@ -31,23 +38,27 @@ def measured(*command: str) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    """Print what building takes."""
-    rows = []
+    """Print what building takes, and how large each PDF is."""
+    rows: list[tuple[str, ...]] = []
+    files = []
+    # What is kept would not be printed.
+    for kept in CACHE.glob("keep-or-cancel-*.pdf"):
+        kept.unlink()
     with tempfile.TemporaryDirectory() as folder:
         used = measured(sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder)
-        rows.append(("site, both languages", *map(written, used), ""))
-        # What one process prints at once, as `python -m pdf` does.
-        sheets = [printed for printed in DOCUMENTS if GUIDE not in printed.parts]
-        for documents in (sheets, named([WHOLE])):
-            names = [printed.name for printed in documents]
-            for lang in LANGUAGES:
+        rows.append(("site, both languages", *map(written, used), "", ""))
+        for lang in LANGUAGES:
+            for documents, seconds, memory in PRINTED:
+                names = [printed.name for printed in documents]
                 used = measured(
                     *(sys.executable, "-m", "pdf", *names, "--site", folder, "--lang", lang)
                 )
-                sizes = [output(Path(folder), each, lang).stat().st_size for each in documents]
-                size = f"{sum(sizes) / 1e6:.2f}"
-                rows.append((f"{', '.join(names)}, {lang}", *map(written, used), size))
-    table("Build", ("part", "seconds", "CPU s", "peak MB", "size MB"), rows)
+                rows.append((f"{', '.join(names)}, {lang}", *map(written, used), seconds, memory))
+                for printed in documents:
+                    size = output(Path(folder), printed, lang).stat().st_size
+                    files.append((printed.file(lang), f"{size:,}", str(printed.kilobytes[lang])))
+    table("Build", ("part", "seconds", "CPU s", "peak MB", "CPU s aimed at", "MB aimed at"), rows)
+    table("PDFs", ("file", "bytes", "kB at most"), files)
 
 
 def written(number: float) -> str:
