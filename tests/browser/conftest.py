@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.support.chromium import CHROMIUM_ARGS, PATIENCE, SHELL, CheckPage, WarmCheckPage
+from tests.support.chromium import PATIENCE, SHELL, TEST_ARGS, CheckPage, WarmCheckPage
 from tests.support.engines import GROUPS, Tab, chromium, firefox, webkit
 from tests.support.server import Server, serve
 
@@ -38,7 +38,7 @@ def playwright_() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright_: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, started once."""
-    launched = playwright_.chromium.launch(executable_path=SHELL, args=CHROMIUM_ARGS)
+    launched = playwright_.chromium.launch(executable_path=SHELL, args=TEST_ARGS)
     yield launched
     launched.close()
 

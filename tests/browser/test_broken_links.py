@@ -101,15 +101,14 @@ def test_a_fragment_that_became_a_query_is_read_and_not_sent_again(
     assert self_check.page.url == f"{server.url}{TREES['zh']}check/?from=timeline{fragment}"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("python", ["", ".wasm"])
+@pytest.mark.parametrize(("lang", "python"), [("zh", True), ("en", False)])
 def test_an_amount_is_understood_or_refused_where_it_stands(
-    check_page: Opens, faulty: Server, lang: str, python: str
+    check_page: Opens, faulty: Server, lang: str, python: bool
 ) -> None:
     """Whether Python runs or not."""
-    if python:
-        faulty.faults.missing.add(python)
-    self_check = check_page(lang, faulty).open(written({"need": "none", "contract": "in_exit_fee"}))
+    faulty.faults.missing.add(".wasm")
+    self_check = check_page(lang, None if python else faulty)
+    self_check.open(written({"need": "none", "contract": "in_exit_fee"}))
     page = self_check.to("all").page
     field = page.locator("#koc-penalty")
     error = page.locator('[data-amount="penalty"] .koc-error')
@@ -159,9 +158,13 @@ def test_every_browser_reads_an_encoded_link(tab: Tab, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "tab", [pytest.param(name, marks=group) for name, group in GROUPS.items()], indirect=True
+    ("tab", "sign"),
+    [
+        *(pytest.param(name, "%23", marks=group) for name, group in GROUPS.items()),
+        pytest.param("chromium", "%2523", marks=GROUPS["chromium"]),
+    ],
+    indirect=["tab"],
 )
-@pytest.mark.parametrize("sign", ["%23", "%2523"])
 def test_every_browser_leads_from_an_encoded_address_to_the_answers(
     tab: Tab, faulty: Server, sign: str
 ) -> None:

@@ -121,10 +121,15 @@ def test_each_kind_of_file_brings_its_library_once(lists: Callable[..., Lists]) 
     assert wrong["name"] in ("FactsError", "RefusedError")
 
 
-def test_a_library_that_does_not_come_is_named_and_the_list_before_it_stays(
+def test_what_does_not_come_is_named_may_come_later_and_the_list_before_it_stays(
     lists: Callable[..., Lists], faulty: Server
 ) -> None:
+    # What lists need is fetched while Python starts.
+    faulty.faults.replaced[faulty.manifest["archives"]["lists"]["file"]] = b"PK"
     here = lists()
+    failed = here.call("read", TEXT)
+    assert (failed["said"]["code"], failed["state"]) == ("hash", "ready")
+    faulty.faults.clear()
     before = here.call("read", TEXT)["said"]["counts"]
     book, old = (faulty.manifest["archives"][name]["file"] for name in ("openpyxl", "xlrd"))
     for fault, code in (("missing", "missing"), ("corrupt", "hash"), ("dropped", "offline")):
@@ -147,18 +152,6 @@ def test_a_library_that_does_not_come_is_named_and_the_list_before_it_stays(
     assert (failed["said"]["code"], failed["state"]) == ("timeout", "failed")
 
 
-def test_what_lists_need_may_fail_while_python_starts_and_come_later(
-    lists: Callable[..., Lists], faulty: Server
-) -> None:
-    file = faulty.manifest["archives"]["lists"]["file"]
-    faulty.faults.replaced[file] = b"PK"
-    here = lists()
-    failed = here.call("read", TEXT)
-    assert (failed["said"]["code"], failed["state"]) == ("hash", "ready")
-    faulty.faults.clear()
-    assert here.call("read", TEXT)["said"]["kind"] == "text"
-
-
 def test_a_list_may_take_longer_than_a_check_but_not_for_ever(
     lists: Callable[..., Lists], faulty: Server
 ) -> None:
@@ -167,12 +160,3 @@ def test_a_list_may_take_longer_than_a_check_but_not_for_ever(
     failed = here.call("read", TEXT)
     assert (failed["said"]["code"], failed["state"]) == ("timeout", "failed")
     assert failed["took"] > 1400
-
-
-def test_the_check_needs_nothing_of_lists(new_page: Callable[..., Page], faulty: Server) -> None:
-    page = new_page()
-    page.goto(f"{faulty.url}check/?status=police_stop")
-    page.wait_for_selector("keep-or-cancel[data-python=ready]")
-    archives = [entry["file"] for entry in faulty.manifest["archives"].values()]
-    assert not [path for path in faulty.served if path.rpartition("/")[2] in archives]
-    assert faulty.manifest["modules"]["list"] not in " ".join(faulty.served)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -134,9 +135,9 @@ def listed(server: Server, new_page: Callable[..., Page]) -> Iterator[Callable[.
     assert errors == []
 
 
-def mixed(guide: Guide) -> str:
+def mixed(guide: Guide, times: int = 2) -> str:
     """Return a list with all outcomes, carriers, fees, open answers, a repetition and faults."""
-    facts = [*outcomes(guide).values()] * 2
+    facts = [*outcomes(guide).values()] * times
     rows = [
         {**one, "carrier": ("移动", "联通", "")[n % 3], "monthly_fee": (29, None, "8.5")[n % 3]}
         for n, one in enumerate(facts)
@@ -183,11 +184,10 @@ def test_headers_sort_and_say_how(listed: Callable[..., ListPage], guide: Guide)
     ]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_pile_filters_the_rows_and_its_sums_are_theirs(
-    listed: Callable[..., ListPage], guide: Guide, lang: str
+    listed: Callable[..., ListPage], guide: Guide
 ) -> None:
-    made = listed(lang, mixed(guide))
+    made = listed("en", mixed(guide))
     page = made.page
     piles = page.locator(".list-piles tbody tr")
     total = int(page.locator(".list-piles tfoot td").first.inner_text())
@@ -360,40 +360,38 @@ def test_the_plan_of_a_row_is_what_the_check_says_of_its_facts(
         assert {one.get_attribute("data-option") for one in options} <= set(known)
 
 
-@pytest.mark.parametrize(
-    "given",
-    [facts_for("settle_then_cancel"), facts_for("ask_first"), EXIT_FEE],
-    ids=["settle", "ask", "exit_fee"],
-)
 def test_the_plan_reads_as_on_the_page_of_the_check(
-    listed: Callable[..., ListPage], check_page: Callable[..., CheckPage], given: dict[str, Any]
+    listed: Callable[..., ListPage], check_page: Callable[..., CheckPage]
 ) -> None:
-    facts = {**given, "number_type": "mobile"}
-    made = listed("zh", numbered([facts]))
-    made.open(0)
+    rows: list[dict[str, Any]] = [
+        {**given, "number_type": "mobile"}
+        for given in (facts_for("settle_then_cancel"), facts_for("ask_first"), EXIT_FEE)
+    ]
+    made = listed("zh", numbered(rows))
+    # Whose ticks they are is said otherwise.
+    whose = re.compile(r"\n(勾记在.*|给这个号码单独记勾)")
 
     def parts(page: Page, within: str) -> list[str]:
         names = (".koc-card", ".koc-steps", ".koc-blockers", ".koc-cost", '[data-key="grounds"]')
-        return [
-            text for name in names for text in page.locator(f"{within} {name}").all_inner_texts()
+        texts = [
+            text for one in names for text in page.locator(f"{within} {one}").all_inner_texts()
         ]
+        return [whose.sub("", text).strip() for text in texts]
 
-    told = parts(made.page, ".list-opened")
-    own = check_page("zh").open(f"#v={VERSION}&{urlencode(facts)}").python_ready().page
-    own.locator(
-        "keep-or-cancel[data-step=outcome] .koc-details:not([aria-busy]) h3"
-    ).first.wait_for()
-    said = parts(own, "keep-or-cancel")
-    assert len(said) > 3
-    # Whose ticks they are is said otherwise.
-    whose = re.compile(r"\n(勾记在.*|给这个号码单独记勾)")
-    assert [whose.sub("", text).strip() for text in told] == [
-        whose.sub("", text).strip() for text in said
-    ]
-    # The way to the check takes the answers, and nothing that could be a number.
-    href = made.page.locator(".list-opened .koc-onward a").last.get_attribute("href") or ""
-    assert f"holder={facts['holder']}" in href
-    assert not re.search(r"\d{5}", href.split("#")[1])
+    for index, facts in enumerate(rows):
+        made.open(index)
+        told = parts(made.page, ".list-opened")
+        own = check_page("zh").open(f"#v={VERSION}&{urlencode(facts)}").python_ready().page
+        own.locator(
+            "keep-or-cancel[data-step=outcome] .koc-details:not([aria-busy]) h3"
+        ).first.wait_for()
+        said = parts(own, "keep-or-cancel")
+        assert len(said) > 3
+        assert told == said
+        # The way to the check takes the answers, and nothing that could be a number.
+        href = made.page.locator(".list-opened .koc-onward a").last.get_attribute("href") or ""
+        assert f"holder={facts['holder']}" in href
+        assert not re.search(r"\d{5}", href.split("#")[1])
 
 
 def test_ticks_belong_to_the_row_and_name_no_number(
@@ -530,24 +528,27 @@ def test_five_thousand_rows_by_keyboard_alone(
 
 
 @pytest.mark.parametrize(
-    ("lang", "schemes"),
-    [("zh", {320: "light", 1280: "dark"}), ("en", {320: "dark", 1280: "light"})],
+    ("lang", "looks"),
+    [("zh", [(320, "dark"), (1280, "light")]), ("en", [(1280, "dark"), (320, "light")])],
     ids=["zh", "en"],
 )
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    listed: Callable[..., ListPage], guide: Guide, lang: str, schemes: Mapping[int, Any]
+    listed: Callable[..., ListPage], guide: Guide, lang: str, looks: list[tuple[int, Any]]
 ) -> None:
-    made = listed(lang, mixed(guide), reduced_motion="reduce")
+    """Of two looks each state has one in turn; the other language has it in another."""
+    made = listed(lang, mixed(guide, 1), reduced_motion="reduce")
     page = made.page
+    turns = itertools.cycle(looks)
 
     def sound(state: str) -> None:
-        for width, scheme in schemes.items():
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            slate = "slate" if scheme == "dark" else "default"
-            expect(page.locator("body")).to_have_attribute("data-md-color-scheme", slate)
-            assert findings(page, ".list") == [], (state, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (state, width)
+        width, scheme = next(turns)
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        slate = "slate" if scheme == "dark" else "default"
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", slate)
+        assert findings(page, ".list") == [], (state, width)
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, state
         small = page.evaluate(
             """[...document.querySelectorAll(".list :is(button, input, select, summary)")]
               .filter(e => e.checkVisibility())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -12,12 +11,16 @@ from playwright.sync_api import Browser, Playwright
 
 from tests.support.chromium import LOADED
 from tests.support.embed_host import SETTLING
-from tests.support.engines import chromium, eventually
+from tests.support.engines import Chromium, chromium, eventually
 from tests.support.old_chromium import OldChromium, old_chromium, tab_of
 from tests.support.server import Server
 from tests.support.site import CHECK_PAGES, TREES
 
-GROUPS = {version: pytest.mark.xdist_group(f"chromium-{version}") for version in (86, 109)}
+# In one process, which looks at today's pages once for both.
+pytestmark = pytest.mark.xdist_group("old-chromium")
+VERSIONS = (86, 109)
+WIDTHS = (390, 1280)
+Seen = dict[tuple[str, int], list[tuple[str, float, float]]]
 OUTCOME = f"#{urlencode({'v': current().version, **SETTLING})}"
 # The kinds of pages, and the self-check at each kind of step.
 PAGES = [
@@ -37,6 +40,7 @@ SEEN = """() => [...document.body.querySelectorAll("*")].flatMap((element) => {
   const block = !words && /^(block|flex|grid|table|list-item)$/.test(display);
   return [[called, block ? left : 0, block ? width : 0]];
 })"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 BROKEN = """window.broken = [];
 addEventListener("error", ({ message }) => message && broken.push(message));
 addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason)));
@@ -45,11 +49,10 @@ addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason
 
 def versions(*wanted: int) -> pytest.MarkDecorator:
     """For a test in these versions."""
-    given = [pytest.param(version, marks=GROUPS[version]) for version in wanted]
-    return pytest.mark.parametrize("old", given, indirect=True)
+    return pytest.mark.parametrize("old", wanted, indirect=True)
 
 
-@pytest.fixture(scope="session", params=[pytest.param(v, marks=m) for v, m in GROUPS.items()])
+@pytest.fixture(scope="session", params=VERSIONS)
 def old(request: pytest.FixtureRequest, playwright_: Playwright) -> Iterator[Browser]:
     """Each of them, started once."""
     with old_chromium(playwright_, request.param) as started:
@@ -65,10 +68,24 @@ def tab(old: Browser) -> Iterator[OldChromium]:
         assert opened.run("() => broken") == []
 
 
-def seen(tab: Any, address: str) -> list[tuple[str, float, float]]:
-    tab.visit("about:blank").visit(address)
-    tab.until(LOADED)
-    return [tuple(entry) for entry in tab.run(SEEN)]
+def seen(tab: Chromium, server: Server) -> Seen:
+    """Return what each page shows in each width."""
+    shown: Seen = {}
+    for path in PAGES:
+        tab.visit("about:blank").visit(server.url + path)
+        for width in WIDTHS:
+            tab.page.set_viewport_size({"width": width, "height": 900})
+            tab.run(DRAWN)
+            tab.until(LOADED)
+            shown[path, width] = [tuple(entry) for entry in tab.run(SEEN)]
+    return shown
+
+
+@pytest.fixture(scope="module")
+def today(browser: Browser, server: Server) -> Seen:
+    """What today's browser shows."""
+    with chromium(browser) as new:
+        return seen(new, server)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -88,29 +105,24 @@ def test_answers_lead_to_the_outcome_and_its_lists(
 
 
 @versions(109)
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_109_gives_the_reasons_too(tab: OldChromium, faulty: Server, lang: str) -> None:
-    tab.visit(faulty.url + CHECK_PAGES[lang]).settled().explained()
+def test_109_gives_the_reasons_too(tab: OldChromium, faulty: Server) -> None:
+    tab.visit(f"{faulty.url}check/").settled().explained()
     tab.until("() => document.querySelector('.koc-because')")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_each_kind_of_page_shows_what_it_shows_in_todays_browser(
-    tab: OldChromium, browser: Browser, server: Server, width: int
+    tab: OldChromium, server: Server, today: Seen
 ) -> None:
     wrong = []
-    with chromium(browser) as new:
-        new.page.set_viewport_size({"width": width, "height": 900})
-        tab.resize(width)
-        for path in PAGES:
-            before, now = (seen(one, server.url + path) for one in (tab, new))
-            names, shown = ([entry[0] for entry in one] for one in (before, now))
-            wrong += [f"{path} only there: {name}" for name in {*names} ^ {*shown}]
-            if names != shown:
-                continue
-            for (name, left, wide), (_, left_, wide_) in zip(before, now, strict=True):
-                if abs(left - left_) > 4 or abs(wide - wide_) > 4:
-                    wrong.append(f"{path} {name}: {left} {wide}, not {left_} {wide_}")
+    for (path, width), before in seen(tab, server).items():
+        now = today[path, width]
+        names, shown = ([entry[0] for entry in one] for one in (before, now))
+        wrong += [f"{path} {width} only there: {name}" for name in {*names} ^ {*shown}]
+        if names != shown:
+            continue
+        for (name, left, wide), (_, left_, wide_) in zip(before, now, strict=True):
+            if abs(left - left_) > 4 or abs(wide - wide_) > 4:
+                wrong.append(f"{path} {width} {name}: {left} {wide}, not {left_} {wide_}")
     assert wrong == [], "\n".join(wrong[:40])
 
 
@@ -133,14 +145,13 @@ def test_the_search_brings_hits(tab: OldChromium, server: Server, lang: str, wor
 
 
 @versions(86)
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_browser_that_cannot_read_the_script_shows_the_steps_and_no_dead_form(
-    old: Browser, faulty: Server, lang: str
+    old: Browser, faulty: Server
 ) -> None:
     # As Chromium 83 takes a private method.
     faulty.faults.replaced[faulty.manifest["element"]] = b"class A { #a(}"
     with tab_of(old) as tab:
-        tab.visit(faulty.url + CHECK_PAGES[lang])
+        tab.visit(f"{faulty.url}check/")
         tab.until("() => document.querySelector('keep-or-cancel').dataset.state === 'failed'")
         eventually(lambda: tab.shown(".koc-by-hand"), "the steps show")
         assert not tab.shown("keep-or-cancel form")

@@ -6,7 +6,6 @@ import json
 import re
 from typing import Any
 
-import pytest
 from keep_or_cancel import check
 from playwright.sync_api import Page
 
@@ -46,42 +45,38 @@ def said(page: Page, server: Server, questions: list[dict[str, Any]]) -> list[di
     return messages
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_says_what_the_worker_says(
-    server: Server, faulty: Server, new_page: Any, lang: str
-) -> None:
+def asked(lang: str) -> list[dict[str, Any]]:
+    """Return questions of each kind in a language, as the page asks them, without their ids."""
     facts = [{}, {"status": "police_stop"}, *(e.facts for e in examples("decision_model"))]
     mistakes = [{"holder": "nobody"}, {"penalty": "很多"}, {"months": 9999}, {"colour": "red"}]
     texts = [json.dumps(one) for one in (*facts, *mistakes)] + ["{", "[]"]
-    asked = [("check", text) for text in texts]
-    asked += [("replay", json.dumps(check(facts[1], lang))), ("replay", "{}")]
-    questions = [
-        {"type": kind, "id": number, "text": text, "lang": lang}
-        for number, (kind, text) in enumerate(asked, 1)
+    questions: list[dict[str, Any]] = [
+        *({"type": "check", "text": text, "lang": lang} for text in texts),
+        {"type": "replay", "text": json.dumps(check(facts[1], lang)), "lang": lang},
+        {"type": "replay", "text": "{}", "lang": lang},
     ]
+    letter = {"id": "cancel_company", "lang": lang, "facts": facts[1]}
     args = {"lang": lang, "today": "2026-11-30", "kind": "csv"}
-    calls = [("read", "号码,状态\n13800130001,停机\n"), ("judge", ""), ("rows", ""), ("export", "")]
-    calls.append(("read", "%PDF"))
-    letter = json.dumps({"id": "cancel_company", "lang": lang, "facts": facts[1]})
-    asked_of = [("papers", "letter", letter, "")]
-    asked_of += [("lists", call, json.dumps(args), file) for call, file in calls]
-    questions += [
-        {
-            "type": "call",
-            "package": package,
-            "id": number,
-            "call": call,
-            "args": given,
-            **({"file": file} if file else {}),
-        }
-        for number, (package, call, given, file) in enumerate(asked_of, len(questions) + 1)
-    ]
+    given = {"read": "号码,状态\n13800130001,停机\n", "judge": "", "rows": "", "export": ""}
+    calls: list[tuple[str, str, Any, str]] = [("papers", "letter", letter, "")]
+    calls += [("lists", call, args, file) for call, file in [*given.items(), ("read", "%PDF")]]
+    for package, call, arguments, file in calls:
+        question = {"package": package, "call": call, "args": json.dumps(arguments)}
+        questions.append({"type": "call", **question, **({"file": file} if file else {})})
+    return questions
+
+
+def test_it_says_what_the_worker_says(server: Server, faulty: Server, new_page: Any) -> None:
     # Neither language is one the package has: both say that they could not answer, each its way.
-    questions.append({**questions[1], "id": len(questions) + 1, "lang": "fr"})
+    questions = [*asked("zh"), *asked("en"), {**asked("zh")[1], "lang": "fr"}]
+    for number, question in enumerate(questions, 1):
+        question["id"] = number
+    exports = [one["id"] for one in questions if one.get("call") == "export"]
+    assert len(exports) == 2
     real, stand_in = (said(new_page(), one, questions) for one in (faulty, server))
     for messages in (real, stand_in):
         assert messages[-1].pop("message")
-        assert [m["id"] for m in messages if "content" in m] == [len(questions) - 2]
+        assert [m["id"] for m in messages if "content" in m] == exports
         for message in messages:
             # What rows are called by is drawn by lot.
             if "content" in message:

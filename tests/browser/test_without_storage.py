@@ -11,7 +11,6 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.support.chromium import CHROMIUM, CHROMIUM_ARGS, PATIENCE, CheckPage
 from tests.support.server import Server
-from tests.support.site import TREES
 
 # What Chromium writes down for "block all cookies".
 BLOCKED = {"profile": {"default_content_setting_values": {"cookies": 2}}}
@@ -42,14 +41,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert errors == []
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_search_finds_and_the_colours_change(page: Page, server: Server, lang: str) -> None:
-    page.goto(f"{server.url}{TREES[lang]}glossary/")
+def test_the_search_finds_and_the_colours_change(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}glossary/")
     # The premise.
     assert page.evaluate(
         "() => { try { return localStorage.length } catch ({ name }) { return name } }"
     ) == ("SecurityError")
-    page.locator(".md-search__input").press_sequentially({"zh": "停机", "en": "suspend"}[lang])
+    page.locator(".md-search__input").press_sequentially("停机")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
     page.keyboard.press("Escape")
     body = page.locator("body")
@@ -81,11 +79,10 @@ def test_the_check_answers_and_says_that_nothing_is_kept(
     assert "police_stop" not in page.url
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_sheet_and_the_lists_work_and_say_that_nothing_is_kept(
-    page: Page, server: Server, lang: str
+    page: Page, server: Server
 ) -> None:
-    page.goto(f"{server.url}{TREES[lang]}hotline/")
+    page.goto(f"{server.url}en/hotline/")
     page.locator("[data-question][name=holder]").select_option("company")
     box = page.locator("[data-keep]")
     # Playwright's check() insists on the tick.
@@ -94,7 +91,7 @@ def test_the_sheet_and_the_lists_work_and_say_that_nothing_is_kept(
     note = page.locator("[data-hotline] .sheet-tools__note")
     expect(note).to_have_text(str(note.get_attribute("data-blocked")))
     assert "holder=company" in str(page.locator("[data-back] a").get_attribute("href"))
-    page.goto(f"{server.url}{TREES[lang]}checklists/keep_use/")
+    page.goto(f"{server.url}en/checklists/keep_use/")
     page.locator("[data-item] .check__box").first.check()
     note = page.locator("[data-not-kept]")
     expect(note).to_have_text(str(note.get_attribute("data-not-kept")))

@@ -24,6 +24,8 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# WebAssembly is compiled once, quickly: a test runs too little of it for the optimizer to pay.
+TEST_ARGS = [*CHROMIUM_ARGS, "--js-flags=--liftoff-only"]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 # Of what passes one example is enough, which halves the time.
 AXE_RUN = "within => axe.run(within, { resultTypes: ['violations'] })"

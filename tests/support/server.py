@@ -132,9 +132,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def end_headers(self) -> None:
-        end = self._ordered(self.faults.headers)
-        for name, value in (self.faults.headers[end] if end is not None else {}).items():
-            self.send_header(name, value)
+        path = urllib.parse.urlsplit(self.path).path
+        for end, headers in tuple(self.faults.headers.items()):
+            for name, value in headers.items() if path.endswith(end) else ():
+                self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # name of the base class
