@@ -38,9 +38,9 @@ def choose(page: Page, **choices: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_choices_fill_the_snippets_and_the_preview(
-    server: Server, new_page: Opens, lang: str
+    server: Server, visit: Opens, lang: str
 ) -> None:
-    page = new_page()
+    page = visit()
     page.goto(server.url + PAGES[lang])
     assert Embedded(page).ready().frame.evaluate("document.documentElement.lang").startswith(lang)
     other = "en" if lang == "zh" else "zh"
@@ -63,8 +63,8 @@ def test_the_choices_fill_the_snippets_and_the_preview(
     assert preview.outcome() == SETTLED_AS
 
 
-def test_a_colour_that_cannot_be_read_is_said_to_be_so(server: Server, new_page: Opens) -> None:
-    page = new_page(color_scheme="light")
+def test_a_colour_that_cannot_be_read_is_said_to_be_so(server: Server, visit: Opens) -> None:
+    page = visit(color_scheme="light")
     page.goto(server.url + PAGES["en"])
     Embedded(page).ready()
     choose(page, accent="ffee00")
@@ -117,8 +117,8 @@ def test_without_script_the_snippets_stand_ready(server: Server, new_page: Opens
     expect(page.locator(".snippet__copy").first).to_be_hidden()
 
 
-def test_axe_finds_nothing_in_the_article(server: Server, new_page: Opens) -> None:
-    page = new_page(width=320, color_scheme="dark")
+def test_axe_finds_nothing_in_the_article(server: Server, visit: Opens) -> None:
+    page = visit(width=320, color_scheme="dark")
     page.goto(server.url + PAGES["en"])
     Embedded(page).ready()
     assert findings(page, "article") == []

@@ -111,12 +111,11 @@ Opens = Callable[..., ListPage]
 
 
 @pytest.fixture
-def list_page(server: Server, new_page: Callable[..., Page]) -> Opens:
+def list_page(server: Server, visit: Callable[..., Page]) -> Opens:
     """A function that opens the page of a language: `list_page("en", width=320)`."""
 
-    def opened(lang: str = "zh", server_: Server = server, **options: Any) -> ListPage:
-        options.setdefault("permissions", ["clipboard-read", "clipboard-write"])
-        return ListPage(new_page(**options), server_, lang).open()
+    def opened(lang: str = "zh", **options: Any) -> ListPage:
+        return ListPage(visit(**options), server, lang).open()
 
     return opened
 
@@ -141,8 +140,11 @@ def of_each_kind() -> list[Path]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_list_is_pasted_dropped_or_chosen(list_page: Opens, server: Server, lang: str) -> None:
-    opened = list_page(lang)
+def test_a_list_is_pasted_dropped_or_chosen(
+    server: Server, new_page: Callable[..., Page], lang: str
+) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    opened = ListPage(page, server, lang).open()
     seen = watch(opened.page, server.url)
     opened.paste((CORPUS / "14-bare-list.txt").read_text(encoding="utf-8"))
     expect(opened.read).to_contain_text("11")
@@ -366,11 +368,12 @@ def test_a_bad_row_is_kept_and_mended_in_its_place(list_page: Opens) -> None:
 
 
 def test_without_what_reads_lists_it_is_said_and_tried_again(
-    list_page: Opens, faulty: Server
+    new_page: Callable[..., Page], faulty: Server
 ) -> None:
     archive = Path(faulty.manifest["archives"]["lists"]["file"]).name
     faulty.faults.corrupt.add(archive)
-    opened = list_page("en", faulty)
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    opened = ListPage(page, faulty, "en").open()
     opened.paste("13800000001")
     expect(opened.alert).to_contain_text("not the one that was published")
     faulty.faults.clear()

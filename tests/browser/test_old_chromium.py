@@ -40,7 +40,6 @@ SEEN = """() => [...document.body.querySelectorAll("*")].flatMap((element) => {
   const block = !words && /^(block|flex|grid|table|list-item)$/.test(display);
   return [[called, block ? left : 0, block ? width : 0]];
 })"""
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 BROKEN = """window.broken = [];
 addEventListener("error", ({ message }) => message && broken.push(message));
 addEventListener("unhandledrejection", ({ reason }) => broken.push(String(reason)));
@@ -71,11 +70,10 @@ def tab(old: Browser) -> Iterator[OldChromium]:
 def seen(tab: Chromium, server: Server) -> Seen:
     """Return what each page shows in each width."""
     shown: Seen = {}
-    for path in PAGES:
-        tab.visit("about:blank").visit(server.url + path)
-        for width in WIDTHS:
-            tab.page.set_viewport_size({"width": width, "height": 900})
-            tab.run(DRAWN)
+    for width in WIDTHS:
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        for path in PAGES:
+            tab.visit("about:blank").visit(server.url + path)
             tab.until(LOADED)
             shown[path, width] = [tuple(entry) for entry in tab.run(SEEN)]
     return shown
