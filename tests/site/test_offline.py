@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import lzma
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +17,8 @@ from guide import Guide
 from guide.edition import LANGUAGES, Lang
 from pdf.documents import WHOLE, named
 from tests.support.links import broken_links, external_requests
-from widgets.offline.carried import script
+from tests.support.server import manifest
+from widgets.offline.carried import FEWEST, SIX_BITS, script
 from widgets.offline.files import FULL, LIGHT, SINGLES, ZIP, ZIP_KILOBYTES, Single
 from widgets.offline.folder import entries, zipped
 from widgets.offline.single import single
@@ -126,7 +130,30 @@ def test_the_same_site_gives_the_same_zip_and_an_address_leads_to_what_is_left_o
     assert f"{LIVE}{named([WHOLE])[0].address('en')}" in page.xpath("//a/@href")
 
 
-def test_what_is_carried_cannot_end_the_script_it_stands_in() -> None:
+def test_what_the_folder_carries_is_what_the_site_has(site: Path, unpacked: Path) -> None:
+    """So Python answers there what it answers on the site."""
+    carried = set()
+    for file in unpacked.rglob("*.js"):
+        found = re.fullmatch(r'KeepOrCancelFiles\("(.+)","(.+)"\);\n', file.read_text("utf-8"))
+        if found is None:
+            continue
+        path, letters = found.groups()
+        assert file == unpacked / f"{path}.js"
+        content = base64.b64decode(letters + "=" * (-len(letters) % 4))
+        unpack = gzip.decompress if content.startswith(b"\x1f") else lzma.decompress
+        assert unpack(content) == (site / path).read_bytes(), path
+        carried.add(path)
+    told = manifest(site)
+    python = told["runtime"]["dir"]
+    assert carried >= {f"widget/{python}{name}" for name in told["runtime"]["files"]}
+    assert carried >= {f"widget/{file.name}" for file in (site / "widget").glob("*.zip")}
+
+
+@pytest.mark.parametrize("alphabet", [FEWEST, SIX_BITS])
+def test_what_is_carried_cannot_end_the_script_it_stands_in(alphabet: str) -> None:
     # Each letter of the alphabet comes in it.
-    text = script("widget/x.json", bytes(range(256)) * 50)
-    assert re.fullmatch(r'KeepOrCancelFiles\("widget/x\.json","[^"<&`$\\\n]+"\);\n', text)
+    text = script("widget/x.json", bytes(range(256)) * 50, alphabet)
+    assert not set(alphabet) & set('"<&`$\\\n')
+    assert re.fullmatch(
+        rf'KeepOrCancelFiles\("widget/x\.json","[{re.escape(alphabet)}]+"\);\n', text
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import posixpath
+import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -20,13 +21,20 @@ from lxml.html import builder as e
 
 from guide import Guide
 from guide.edition import LANGUAGES, Edition, Language
-from macros.render import render
-from macros.view import View
 from pdf.documents import WHOLE, named
 from widgets.build.tools import compact
-from widgets.offline.carried import script
+from widgets.offline.carried import SIX_BITS, script
 from widgets.offline.files import FOLDER, names
-from widgets.offline.pages import INDEX, OfflineError, online, read, serialized, target, unlink
+from widgets.offline.pages import (
+    INDEX,
+    OfflineError,
+    filled,
+    online,
+    read,
+    serialized,
+    target,
+    unlink,
+)
 from widgets.offline.single import local_script
 
 ROOT = "keep-or-cancel/"
@@ -34,6 +42,7 @@ LOCAL = "widget/local.js"
 ASSETS = "assets/"
 SEARCH = "search/search_index"
 LUNR = "assets/javascripts/lunr/"
+WORKERS = "assets/javascripts/workers/"
 # 1980-01-01: the earliest time a zip entry can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MODE = 0o644 << 16
@@ -46,7 +55,9 @@ LEFT_OUT = (
 LARGE = (WHOLE, "checklists")
 # Attributes that hold an address, besides `href` and `src`.
 ADDRESSES = ("href", "src", "table", "data-check")
-# Whose text is no text between elements.
+# Those of templates: between two words of prose is one.
+BLANKS = re.compile(r"[ \n]{2,}|^\n$")
+# Where each blank counts.
 AS_IT_IS = ("script", "style", "pre", "code", "textarea")
 # Links for a browser that asks a server, or for another site.
 HEAD = ("canonical", "prev", "next", "alternate", "preload", "modulepreload", "prefetch")
@@ -62,9 +73,12 @@ def entries(site: Path, guide: Guide, live: str) -> dict[str, bytes]:
     manifest = json.loads((site / "widget/manifest.json").read_text(encoding="utf-8"))
     kept = {path for path in paths if _kept(path, manifest)}
     fetched = set(_fetched(site, manifest, paths))
-    made = {f"{path}.js": script(path, (site / path).read_bytes()).encode() for path in fetched}
+    made = {
+        f"{path}.js": script(path, (site / path).read_bytes(), SIX_BITS).encode()
+        for path in fetched
+    }
     made |= {path: (site / path).read_bytes() for path in kept}
-    made[LOCAL] = local_script().encode()
+    made[LOCAL] = local_script(SIX_BITS).encode()
     made["README.txt"] = _readme(guide, live)
     for language in LANGUAGES.values():
         index = _index(site, language)
@@ -83,7 +97,7 @@ def _index(site: Path, language: Language) -> dict[str, Any]:
 
 def _kept(path: str, manifest: Mapping[str, Any]) -> bool:
     """Return whether a file of the site stands in the folder as it is."""
-    if path.endswith(".map") or path.startswith(LEFT_OUT) or path.startswith(LUNR):
+    if path.endswith(".map") or path.startswith((*LEFT_OUT, LUNR, WORKERS)):
         return False
     if SEARCH in path:
         return False
@@ -93,8 +107,8 @@ def _kept(path: str, manifest: Mapping[str, Any]) -> bool:
     if path.startswith("widget/"):
         # What is fetched is carried; scripts and styles are loaded as on the site.
         in_runtime = path.startswith(f"widget/{manifest['runtime']['dir']}")
-        whole = path.endswith((".js", ".css")) and path != f"widget/{manifest['worker']}"
-        return whole and not in_runtime
+        workers = {f"widget/{manifest[name]}" for name in ("worker", "copy_worker")}
+        return path.endswith((".js", ".css")) and path not in workers and not in_runtime
     name = posixpath.basename(path)
     if path.startswith(f"{FOLDER}/"):
         large = {printed.file(lang) for printed in named(LARGE) for lang in LANGUAGES}
@@ -110,7 +124,7 @@ def _fetched(site: Path, manifest: Mapping[str, Any], paths: Collection[str]) ->
             in_runtime = path.startswith(f"widget/{manifest['runtime']['dir']}")
             if in_runtime or ending not in (".js", ".css") or path.endswith(manifest["worker"]):
                 yield path
-        elif path.startswith("assets/javascripts/workers/") and ending == ".js":
+        elif path.startswith(WORKERS) and ending == ".js":
             yield path
     for language in LANGUAGES.values():
         page = read(site / language.tree / "list" / INDEX)
@@ -171,12 +185,13 @@ def _page(site: Path, path: str, guide: Guide, live: str, there: Collection[str]
 
 
 def _squeeze(page: HtmlElement) -> None:
-    """Leave one blank of those between elements that templates have left behind."""
+    """Leave one blank of those that templates have left behind."""
+    as_they_are = {inner for outer in page.iter(*AS_IT_IS) for inner in outer.iter()}
     for element in page.iter():
-        if element.text and not element.text.strip() and element.tag not in AS_IT_IS:
-            element.text = " "
-        if element.tail and not element.tail.strip():
-            element.tail = " "
+        if element.text and element not in as_they_are:
+            element.text = BLANKS.sub(" ", element.text)
+        if element.tail and element.getparent() not in as_they_are:
+            element.tail = BLANKS.sub(" ", element.tail)
 
 
 def _strip_head(page: HtmlElement) -> None:
@@ -227,10 +242,9 @@ def _relink(element: HtmlElement, name: str, page: str, live: str, there: Collec
 
 def _note(guide: Guide, language: Language, live: str) -> HtmlElement:
     """Return what the foot of each page says: that it is a copy, and where ticks are kept."""
-    view = View(Edition(guide, language.code), "")
     address = f"{live}{language.tree}" if live else ""
     note: HtmlElement = html.fragment_fromstring(
-        render("offline_note.html.j2", view, meta=guide.meta, live=address)
+        filled("note.html.j2", Edition(guide, language.code), live=address)
     )
     return note
 
@@ -239,18 +253,18 @@ def _readme(guide: Guide, live: str) -> bytes:
     """Return what stands beside the pages, as editors of old read it: with a mark, CR and LF."""
     parts = []
     for language in LANGUAGES.values():
-        view = View(Edition(guide, language.code), "")
+        edition = Edition(guide, language.code)
         address = f"{live}{language.tree}" if live else ""
         parts += [
-            view.word("offline_readme").format(
+            edition.word("offline_readme").format(
                 version=guide.meta.rules_version,
                 date=guide.meta.rules_date,
                 checked=guide.meta.checked_on,
                 review=guide.meta.review_by,
             ),
-            view.word("offline_kept"),
-            f"{view.word('single_live')}{language.gap}{address}" if live else "",
-            view.word("not_legal_advice"),
+            edition.word("offline_kept"),
+            f"{edition.word('single_live')}{language.gap}{address}" if live else "",
+            edition.word("not_legal_advice"),
         ]
     text = "\n\n".join(part.strip() for part in parts if part)
     return f"\ufeff{text}\n".replace("\n", "\r\n").encode()

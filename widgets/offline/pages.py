@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from guide.edition import Edition, anchor
 from pdf.cover import is_public
 
 INDEX = "index.html"
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 class OfflineError(Exception):
@@ -63,6 +73,23 @@ def unlink(link: HtmlElement) -> None:
     link.tag = "span"
     for name in ("href", "hreflang", "download", "type", "target", "rel"):
         link.attrib.pop(name, None)
+
+
+def filled(template: str, edition: Edition, **values: Any) -> str:
+    """Return one of our templates with the words (`w`) and texts (`t`) of an edition.
+
+    Lines are joined without a space: none appears between two Chinese characters.
+    """
+    text = TEMPLATES.get_template(template).render(
+        edition=edition,
+        meta=edition.guide.meta,
+        w=edition.word,
+        t=edition.text,
+        mark=edition.language,
+        anchor=anchor,
+        **values,
+    )
+    return "".join(line.strip() for line in text.splitlines())
 
 
 def serialized(tree: HtmlElement) -> str:

@@ -20,13 +20,20 @@ from markupsafe import Markup
 from guide import Guide
 from guide.edition import CHECK_PAGE, LANGUAGES, Edition, Lang, anchor, page_url
 from guide.prose.pages import read_all
-from macros.render import render
-from macros.view import View
 from widgets.build.tools import ROOT, WEB, browsers, run
 from widgets.build.web import BARE, ESBUILD, bundle
-from widgets.offline.carried import script
+from widgets.offline.carried import FEWEST, script
 from widgets.offline.files import FULL, Single
-from widgets.offline.pages import INDEX, OfflineError, online, read, serialized, target, unlink
+from widgets.offline.pages import (
+    INDEX,
+    OfflineError,
+    filled,
+    online,
+    read,
+    serialized,
+    target,
+    unlink,
+)
 
 OWN = WEB / "offline"
 STYLE = OWN / "single.css"
@@ -48,12 +55,15 @@ POLICY = Markup("; ").join(
 ENDING = re.compile(r"<(/script|!--)", re.IGNORECASE)
 
 
-def local_script(*, full: bool = True) -> str:
-    """Return the script that stands in for the server, with or without what Python needs."""
+def local_script(alphabet: str, *, full: bool = True) -> str:
+    """Return the script that stands in for the server, with or without what Python needs.
+
+    `alphabet` has the letters of what is carried.
+    """
     if not full:
-        return bundle(OWN / "light.js").decode()
-    prelude = bundle(OWN / "prelude.js").decode()
-    return bundle(OWN / "whole.js", prelude=prelude).decode()
+        return bundle(OWN / "light.js", alphabet=alphabet).decode()
+    prelude = bundle(OWN / "prelude.js", alphabet=alphabet).decode()
+    return bundle(OWN / "whole.js", alphabet=alphabet, prelude=prelude).decode()
 
 
 def single(site: Path, guide: Guide, lang: Lang, kind: Single, live: str) -> str:
@@ -62,13 +72,11 @@ def single(site: Path, guide: Guide, lang: Lang, kind: Single, live: str) -> str
     `site` is the built site, `live` the address it will have, or "".
     """
     edition = Edition(guide, lang, read_all(lang))
-    view = View(edition, page_url(CHECK_PAGE), live or "/")
     manifest = json.loads((site / "widget/manifest.json").read_text(encoding="utf-8"))
     page = html.document_fromstring(
-        render(
+        filled(
             "single.html.j2",
-            view,
-            meta=guide.meta,
+            edition,
             policy=POLICY,
             full=kind.full,
             full_file=FULL.file(lang),
@@ -139,11 +147,12 @@ def scripts(
     widget = site / "widget"
 
     def carrying(*names: str) -> HtmlElement:
-        return element("".join(script(f"widget/{n}", (widget / n).read_bytes()) for n in names))
+        files = [(f"widget/{name}", (widget / name).read_bytes()) for name in names]
+        return element("".join(script(*file, FEWEST) for file in files))
 
     run_here = [manifest["plan_view"], manifest["element"]]
     yield element(
-        local_script(full=kind.full),
+        local_script(FEWEST, full=kind.full),
         **{"data-base": f"{live or NOWHERE}widget/", "data-run": " ".join(run_here)},
     )
     langs = LANGUAGES if kind.full else [lang]

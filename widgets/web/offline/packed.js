@@ -1,26 +1,23 @@
 // What widgets/offline/carried.py has packed into letters.
 
 import { gunzipSync } from "fflate";
+import alphabet from "built:alphabet"; // widgets/offline/carried.py says why which
 
-// base64.b85encode's, but for four that mean something in HTML or in a script.
-const ALPHABET =
-  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#]%:()*+-;.=>?@^_[{|}~";
 const VALUES = new Uint8Array(128);
-[...ALPHABET].forEach((letter, value) => (VALUES[letter.charCodeAt(0)] = value));
-const GROUP = 5; // letters for four bytes
+[...alphabet].forEach((letter, value) => (VALUES[letter.charCodeAt(0)] = value));
+const BASE = alphabet.length;
+const BYTES = BASE === 64 ? 3 : 4; // in a group of one letter more
 
 /** The bytes that are written in `text`. */
 export function decoded(text) {
-  const missing = (GROUP - (text.length % GROUP)) % GROUP;
-  const whole = text + "~".repeat(missing);
-  const bytes = new Uint8Array((whole.length / GROUP) * 4);
-  for (let from = 0, to = 0; from < whole.length; to += 4) {
+  const group = BYTES + 1;
+  const missing = (group - (text.length % group)) % group;
+  const whole = text + alphabet[BASE - 1].repeat(missing);
+  const bytes = new Uint8Array((whole.length / group) * BYTES);
+  for (let from = 0, to = 0; from < whole.length; ) {
     let value = 0;
-    for (let n = 0; n < GROUP; n += 1) value = value * 85 + VALUES[whole.charCodeAt(from++)];
-    bytes[to] = value >>> 24;
-    bytes[to + 1] = value >>> 16;
-    bytes[to + 2] = value >>> 8;
-    bytes[to + 3] = value;
+    for (let n = 0; n < group; n += 1) value = value * BASE + VALUES[whole.charCodeAt(from++)];
+    for (let n = BYTES; n--; ) bytes[to++] = value >>> (8 * n);
   }
   return bytes.subarray(0, bytes.length - missing);
 }
