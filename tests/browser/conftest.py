@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support.chromium import PATIENCE, SHELL, TEST_ARGS, CheckPage, WarmCheckPage
 from tests.support.engines import GROUPS, Tab, chromium, firefox, webkit
+from tests.support.offline import FEW, finished
 from tests.support.server import Server, serve
 
 
@@ -26,6 +27,14 @@ def server(site: Path) -> Iterator[Server]:
 def faulty(site: Path) -> Iterator[Server]:
     """The site as it is built, on a server of one test and an origin of its own: no cache."""
     yield from serve(site)
+
+
+@pytest.fixture
+def small(site: Path, tmp_path: Path) -> Iterator[Server]:
+    """Few of its pages, finished, on a server of one test below a folder; files may be replaced."""
+    folder = finished(site, tmp_path / "site", FEW)
+    for server in serve(tmp_path):
+        yield Server(f"{server.url}site/", server.faults, server.served, folder)
 
 
 @pytest.fixture(scope="session")

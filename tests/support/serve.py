@@ -34,8 +34,14 @@ def copy_sources(folder: Path) -> None:
         else:
             shutil.copy(source, folder / name)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    if (ROOT / "build").exists():  # spares a second build of the self-check's runtime
-        shutil.copytree(ROOT / "build", folder / "build")
+    copy_built(folder)
+
+
+def copy_built(folder: Path) -> None:
+    """Copy what is kept by its content, runtime, fonts, drawings, but for other browsers."""
+    if (ROOT / "build").exists():
+        ignore = shutil.ignore_patterns("chromium-*")
+        shutil.copytree(ROOT / "build", folder / "build", ignore=ignore)
 
 
 @dataclass(frozen=True)

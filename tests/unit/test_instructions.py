@@ -87,6 +87,35 @@ def test_the_commands_of_the_readme_answer(tmp_path: Path) -> None:
         assert answer.stdout.strip()
 
 
+OURS = {
+    "guide": ROOT / "guide",
+    "keep_or_cancel": ROOT / "widgets/keep_or_cancel/src",
+    "macros": ROOT / "macros",
+    "pdf": ROOT / "pdf",
+    "widgets": ROOT / "widgets",
+}
+
+
+def imported(file: Path) -> set[str]:
+    """Return the packages and modules, in full, that a file of Python imports from."""
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    names = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    return names | {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module}
+
+
+def test_imports_run_one_way() -> None:
+    reached: dict[str, set[str]] = {}
+    for package, folder in OURS.items():
+        files = [file for file in folder.rglob("*.py") if "node_modules" not in file.parts]
+        assert files
+        if package == "widgets":
+            files = [file for file in files if "keep_or_cancel" not in file.parts]
+        heads = {name.partition(".")[0] for file in files for name in imported(file)}
+        reached[package] = heads & OURS.keys() - {package}
+    assert reached["guide"] == reached["keep_or_cancel"] == set()
+    assert [package for package, others in reached.items() if "macros" in others] == []
+
+
 LOADED = """import json, sys, guide.compile
 print(json.dumps([m.__file__ for n, m in sys.modules.items() if n.split(".")[0] == "guide"]))"""
 
@@ -96,15 +125,12 @@ def test_the_package_says_what_it_takes_to_build_it() -> None:
     package = tomllib.loads((ROOT / "widgets/keep_or_cancel/pyproject.toml").read_text())
     needed = {name.lower() for name in package["build-system"]["requires"]}
     distributions = packages_distributions()
-    imported: set[str] = set()
+    taken: set[str] = set()
     for file in json.loads(run(sys.executable, "-c", LOADED, cwd=ROOT).stdout):
-        for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
-            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            for name in names:
-                imported |= {d.lower() for d in distributions.get(name.partition(".")[0], ())}
+        for name in imported(Path(file)):
+            taken |= {d.lower() for d in distributions.get(name.partition(".")[0], ())}
     # Part of pydantic, which requires it.
-    assert imported - {"pydantic_core"} == needed - {"hatchling"}
+    assert taken - {"pydantic_core"} == needed - {"hatchling"}
 
 
 @pytest.fixture

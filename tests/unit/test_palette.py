@@ -13,7 +13,7 @@ from guide.palette import stylesheet
 ROOT = Path(__file__).parent.parent.parent
 STYLES = sorted(
     path
-    for folder in ("docs/overrides", "widgets/web", "pdf", "macros/templates")
+    for folder in ("docs/overrides", "widgets/web", "pdf", "macros/templates", "widgets/offline")
     for path in (ROOT / folder).rglob("*")
     if path.suffix in (".css", ".js", ".html", ".j2", ".svg")
 )
