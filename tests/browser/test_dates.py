@@ -170,12 +170,19 @@ def test_kind_and_day_stand_in_the_address_for_the_other_language_and_a_reload(
     expect(page.locator("[data-reminders]")).to_contain_text("做完自查")
 
 
-def test_a_contract_that_has_ended_is_said_with_what_to_ask(dates: Opens, guide: Guide) -> None:
+def test_a_contract_that_has_ended_is_said_with_what_to_ask(
+    dates: Opens, server: Server, guide: Guide
+) -> None:
     page = dates("en", fragment(WAIT))
     page.fill("#dates-day-contract_end", "2026-11-29")
     page.locator("#dates-day-contract_end").press("Tab")
     said = guide.ui.ui["contract_end_past"].en.format(date="2026-11-29")
     expect(page.locator("[data-remark]")).to_have_text(said)
+    # So it is beside the costs, which reckon with it.
+    facts = {**WAIT, "contract_end": "2026-11-29"}
+    page.goto(f"{server.url}en/check/{fragment(facts)}")
+    expect(page.locator(".koc-cost [data-remark]")).to_have_text(said)
+    page.go_back()
     page.fill("#dates-day-contract_end", "2027-06-30")
     page.locator("#dates-day-contract_end").press("Tab")
     expect(page.locator("[data-remark]")).to_have_count(0)

@@ -456,6 +456,7 @@ export class PlanView {
     return this.#section(
       "cost",
       ui.cost,
+      answer.remarks.map((text) => h("p", { "data-remark": true }, text)),
       h(
         "div",
         { class: "koc-settings" },
@@ -473,7 +474,6 @@ export class PlanView {
             this.#fold("formulas", ui.cost_formula, this.#formulas(cost, options)),
           ]
         : h("p", { class: "koc-note" }, ui.koc_cost_needs_fee),
-      answer.remarks.map((text) => h("p", { class: "koc-note", "data-remark": true }, text)),
     );
   }
 

@@ -335,7 +335,7 @@ class Dates {
     redraw(this.#outcome, [
       h("h2", { id: "dates-reminders" }, this.#word("dates_reminders", { outcome: title })),
       h("div", { class: "dates__ask no-print" }, names.map((name) => this.#dayField(name)), told.entries.map((one) => this.#everyField(one))),
-      ...told.remarks.map((text) => h("p", { class: "dates__note", "data-remark": true }, text)),
+      ...told.remarks.map((text) => h("p", { "data-remark": true }, text)),
       h("ul", { class: "dates__list" }, told.entries.map((entry) => this.#entry(entry))),
       h("p", { class: "no-print" }, link),
     ]);
