@@ -182,6 +182,10 @@ def test_a_contract_that_has_ended_is_said_with_what_to_ask(
     facts = {**WAIT, "contract_end": "2026-11-29"}
     page.goto(f"{server.url}en/check/{fragment(facts)}")
     expect(page.locator(".koc-cost [data-remark]")).to_have_text(said)
+    # What is over is no next thing to do.
+    reminders = page.locator(".koc-reminders")
+    expect(reminders).to_contain_text("Contract ends in 30 days")
+    expect(reminders).not_to_contain_text("2026-")
     page.go_back()
     page.fill("#dates-day-contract_end", "2027-06-30")
     page.locator("#dates-day-contract_end").press("Tab")

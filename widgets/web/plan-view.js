@@ -2,7 +2,7 @@
 // record on paper and the card for a colleague. A file of its own: it comes once somebody answers.
 
 import { fitting, holds } from "./conditions.js";
-import { button, fill, h } from "./dom.js";
+import { button, day, fill, h } from "./dom.js";
 import { asks, plan } from "./plan.js";
 import { record } from "./record.js";
 import { Send } from "./send.js";
@@ -531,7 +531,7 @@ export class PlanView {
   #reminders(answer) {
     if (!answer?.reminders.length) return null;
     const { ui, words } = this.#view;
-    const [next] = answer.reminders;
+    const next = answer.reminders.find(({ date }) => date && date >= day());
     const titles = answer.reminders.map(({ title }) => title).join(words.marks.comma);
     const link = this.#view.link(this.#data.dates + this.#page.fragment(), ui.dates_home);
     link.dataset.key = "dates";
@@ -539,7 +539,7 @@ export class PlanView {
       "reminders",
       ui.reminders,
       h("p", {}, titles, " · ", link),
-      next.date ? h("p", {}, this.#view.say("dates_next", next)) : null,
+      next ? h("p", {}, this.#view.say("dates_next", next)) : null,
     );
   }
 
