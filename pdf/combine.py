@@ -20,6 +20,9 @@ from pdf.pages import Page, text_of
 
 # Attributes that hold ids of the same page, one or several.
 ID_LISTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
+# Elements that stand within a line; and words that a style alone sets apart from what follows.
+INLINE = {"a", "b", "code", "em", "i", "input", "label", "small", "span", "strong", "time"}
+LABELS = {"voice", "chip", "editors-note__label", "when__not"}
 FONT = "Guide Sans"  # as print.css declares it
 # Where the guide begins, and the last of what it says: the sheets come after.
 GUIDE_BEGINS, GUIDE_ENDS = "contents", "guide-end"
@@ -60,7 +63,47 @@ def combine(
         e.BODY(cover, contents, *(_section(page) for page in pages), *sheets),
         lang=edition.language.html,
     )
+    return written(root, titles)
+
+
+def written(root: HtmlElement, titles: Mapping[str, str]) -> Document:
+    """Return the print document whose HTML is `root`, which it changes."""
+    _part_words(root)
     return Document(html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"), titles)
+
+
+def _part_words(root: HtmlElement) -> None:
+    """Put the space between two parts of a line into one of them.
+
+    WeasyPrint draws no space that stands alone: what it parts would be read aloud, and copied, as
+    one word.
+    """
+    for part in root.iter(*INLINE):
+        following = part.getnext()
+        if not LABELS.isdisjoint(part.classes) and (part.tail or "a")[0].isalnum():
+            part.tail = f" {part.tail or ''}"
+        if following is None or following.tag not in INLINE or part.tail != " ":
+            continue
+        # A space that ends a part which fills its line would break that line at its first word.
+        if (begin := _first(following)) is not None:
+            begin.text = f" {begin.text}"
+            part.tail = None
+        elif not len(part) and (part.text or "").strip():
+            part.text = f"{part.text} "
+            part.tail = None
+
+
+def _first(part: HtmlElement) -> HtmlElement | None:
+    """Return what begins with the words of `part`, or None where no space may stand before them.
+
+    At the edge of a box a space is not drawn, and in a link it would have the link's line.
+    """
+    if part.tag in {"a", "input"}:
+        return None
+    if (part.text or "").strip():
+        return None if "letter" in part.classes else part
+    kids = [kid for kid in part if kid.tag != "svg"]
+    return _first(kids[0]) if kids and kids[0].tag in INLINE else None
 
 
 def _unlink_drawings(content: HtmlElement) -> None:
@@ -255,5 +298,5 @@ def _depth(heading: HtmlElement) -> str:
 
 def _row(anchor: str, title: str, kind: str) -> HtmlElement:
     """Return one line of the contents."""
-    number = e.SPAN(NUMBER, e.CLASS("contents__number"), {TARGET: anchor})
+    number = e.SPAN(f"\xa0{NUMBER}", e.CLASS("contents__number"), {TARGET: anchor})
     return e.LI(e.A(title, href=f"#{anchor}"), number, e.CLASS(kind))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import html
 from lxml.html import HtmlElement
 from lxml.html import builder as e
 
 from guide.edition import Edition
+from pdf.combine import written
 from pdf.cover import metadata
 from pdf.document import Document
 from pdf.pages import text_of
@@ -22,4 +22,4 @@ def compose(edition: Edition, title: str, parts: Sequence[HtmlElement]) -> Docum
         lang=edition.language.html,
     )
     titles = {str(target.get("id")): text_of(target) for target in root.xpath("//*[@id]")}
-    return Document(html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"), titles)
+    return written(root, titles)

@@ -1,4 +1,4 @@
-"""The PDFs: which there are, of what parts, how long each may be, and what stands in it once."""
+"""The PDFs: which there are, of what parts, and how long each may be."""
 
 from __future__ import annotations
 
@@ -44,14 +44,6 @@ WHOLE = "all"
 # The part that is made of the built pages of the site; the others are made of the guide's data.
 GUIDE = "guide"
 SELF_CHECK, SHOP_KIT, CHECKLISTS = "self_check", "shop_kit", "checklists"
-# What each part holds, by the kind of its entries (guide/edition.py): in the whole an entry stands
-# there and nowhere else, and is referred to by number and page.
-ONCE: Mapping[str, tuple[str, ...]] = {
-    GUIDE: ("rule", "outcome", "blocker", "advice", "claim", "law", "term"),
-    SELF_CHECK: ("question", "amount"),
-    SHOP_KIT: ("hotline",),
-    CHECKLISTS: ("checklist", "item"),
-}
 # In this order they are made; the whole, which takes longest, comes last.
 DOCUMENTS: Sequence[Printed] = (
     Printed(

@@ -7,7 +7,8 @@ import pytest
 from guide import Guide
 from guide.edition import LANGUAGES, Lang
 from pdf.documents import DOCUMENTS, GUIDE, Printed
-from tests.support.pdf import Element, Reader, squeeze
+from tests.pdf.test_book import small
+from tests.support.pdf import Reader, squeeze
 
 SHEETS = [printed for printed in DOCUMENTS if GUIDE not in printed.parts]
 EACH = [
@@ -15,8 +16,6 @@ EACH = [
 ]
 Readers = dict[tuple[str, Lang], Reader]
 MM = 72 / 25.4
-# Points; one may not be made smaller to keep a budget.
-SMALLEST = 7
 # How far down a page something stands at least, as a share of its height; and on the page after the
 # first of a list, which holds what is left of it.
 FILLED, LEFT = 0.25, 0.15
@@ -39,11 +38,10 @@ class TestSheet:
         return printed[document.name, lang]
 
     def test_its_type_can_be_read(self, reader: Reader) -> None:
-        small = [c["text"] for page in reader.chars for c in page if c["size"] < SMALLEST - 0.01]
-        assert small == []
+        assert list(small(reader)) == []
 
     def test_its_pages_are_filled(self, reader: Reader) -> None:
-        begun = {marks_of(e)[0][0] for e in reader.root.walk() if e.tag == "H1"}
+        begun = {e.marks[0][0] for e in reader.root.walk() if e.tag == "H1"}
         for page, chars in enumerate(reader.chars):
             height = float(reader.pdf.pages[page].mediabox[3])
             lowest = max(char["bottom"] for char in chars if char["tag"] != "Artifact")
@@ -51,7 +49,7 @@ class TestSheet:
 
     def test_headings_keep_three_lines(self, reader: Reader) -> None:
         for heading in (e for e in reader.root.walk() if e.tag in ("H1", "H2")):
-            [(page, mark), *_] = marks_of(heading)
+            [(page, mark), *_] = heading.marks
             own = [c for c in reader.chars[page] if c["mcid"] == mark]
             below = {
                 round(c["bottom"])
@@ -91,20 +89,13 @@ class TestSheet:
 HEAD = ("number_end", "carrier", "agent_number", "call_time", "ticket")
 
 
-def marks_of(element: Element) -> list[tuple[int, int]]:
-    """Return the marks below an element, in order."""
-    return [kid for e in element.walk() for kid in e.kids if isinstance(kid, tuple)]
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_list_starts_a_page_and_the_index_says_which(
     printed: Readers, guide: Guide, lang: Lang
 ) -> None:
     reader = printed["checklists", lang]
     lists = guide.checklists.checklists
-    starts = {
-        squeeze(reader.text(e)): marks_of(e)[0][0] for e in reader.root.walk() if e.tag == "H1"
-    }
+    starts = {squeeze(reader.text(e)): e.marks[0][0] for e in reader.root.walk() if e.tag == "H1"}
     assert len(set(starts.values())) == len(starts) == len(lists) + 2
     word = getattr(guide.ui.ui["paper_list"], lang)
     [index, *_] = (e for e in reader.root.walk() if e.tag == "Table")

@@ -14,6 +14,8 @@ import pikepdf
 from pikepdf import Array, Dictionary
 
 Char = dict[str, Any]
+# What runs on within a line; all else is read as a piece of its own.
+INLINE = {"Span", "Link", "Form"}
 
 
 @dataclass
@@ -30,6 +32,11 @@ class Element:
         for kid in self.kids:
             if isinstance(kid, Element):
                 yield from kid.walk()
+
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """The marks in it and below, in order."""
+        return [kid for element in self.walk() for kid in element.kids if isinstance(kid, tuple)]
 
 
 @dataclass
@@ -102,6 +109,36 @@ class Reader:
             self.text(kid) if isinstance(kid, Element) else self.marked.get(kid, "")
             for kid in element.kids
         )
+
+    @cached_property
+    def placed(self) -> dict[tuple[int, int], list[Char]]:
+        """The characters under each mark."""
+        placed: dict[tuple[int, int], list[Char]] = {}
+        for page, chars in enumerate(self.chars):
+            for char in chars:
+                if char["mcid"] is not None:
+                    placed.setdefault((page, char["mcid"]), []).append(char)
+        return placed
+
+    @cached_property
+    def blocks(self) -> list[list[tuple[int, int]]]:
+        """The marks of each piece of text that is read as one, in reading order."""
+        blocks: list[list[tuple[int, int]]] = [[]]
+
+        def collect(element: Element) -> None:
+            apart = element.tag not in INLINE
+            if apart:
+                blocks.append([])
+            for kid in element.kids:
+                if isinstance(kid, Element):
+                    collect(kid)
+                else:
+                    blocks[-1].append(kid)
+            if apart:
+                blocks.append([])
+
+        collect(self.root)
+        return [block for block in blocks if block]
 
     @cached_property
     def destinations(self) -> dict[str, int]:

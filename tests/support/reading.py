@@ -49,9 +49,7 @@ def blocks(article: HtmlElement) -> list[str]:
         else:
             texts[-1] += piece
     clean = [" ".join(text.split()) for text in texts]
-    return [
-        text for text in clean if len(text) >= LATIN_LEAST or len(HAN.findall(text)) >= HAN_LEAST
-    ]
+    return [text for text in clean if is_read(text)]
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,22 @@ class Repeats:
 
 def repeats(pages: Mapping[str, HtmlElement]) -> Repeats:
     """Return what the articles of `pages`, by path, say more than once."""
-    texts = {
-        name: blocks(article)
-        for name, page in pages.items()
-        for article in page.xpath("//article")[:1]
-    }
+    return said_again(
+        {
+            name: blocks(article)
+            for name, page in pages.items()
+            for article in page.xpath("//article")[:1]
+        }
+    )
+
+
+def is_read(text: str) -> bool:
+    """Tell whether a piece of text is long enough to be read: shorter ones are labels."""
+    return len(text) >= LATIN_LEAST or len(HAN.findall(text)) >= HAN_LEAST
+
+
+def said_again(texts: Mapping[str, list[str]]) -> Repeats:
+    """Return which of the pieces of text of each page stand more than once."""
     counts = Counter(text for listed in texts.values() for text in listed)
     return Repeats(
         total=sum(len(text) * count for text, count in counts.items()),
