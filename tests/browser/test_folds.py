@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.server import Server
@@ -12,30 +11,20 @@ from tests.support.server import Server
 OPEN = "e => e.open"
 
 
-@pytest.mark.parametrize(
-    "anchor",
-    ["claim-c03", "rule-R17"],
-    ids=["a fold by its own line", "what stands deep inside"],
-)
-def test_a_link_opens_the_fold_it_leads_to(
-    new_page: Callable[..., Page], server: Server, anchor: str
-) -> None:
-    page = new_page(390, 844)
-    where = "why/" if anchor.startswith("claim") else "how-it-decides/"
-    page.goto(f"{server.url}{where}#{anchor}")
-    fold = page.locator(f"#{anchor}")
-    expect(fold).to_be_in_viewport()
-    assert page.evaluate("a => !document.getElementById(a).closest('details:not([open])')", anchor)
-
-
-def test_a_fold_closed_since_opens_again_by_the_same_link(
+def test_a_link_opens_the_fold_it_leads_to_and_back_leaves_it(
     new_page: Callable[..., Page], server: Server
 ) -> None:
-    """The address does not change then, so no event tells of it."""
     page = new_page(390, 844)
+    # By a link to what stands deep inside.
+    page.goto(f"{server.url}how-it-decides/#rule-R17")
+    expect(page.locator("#rule-R17")).to_be_in_viewport()
+    assert page.evaluate("!document.getElementById('rule-R17').closest('details:not([open])')")
+    # By a link to the fold itself.
     page.goto(f"{server.url}why/#claim-c05")
     fold = page.locator("#claim-c05")
+    expect(fold).to_be_in_viewport()
     assert fold.evaluate(OPEN)
+    # Closed since, by the same link: the address does not change, so no event tells of it.
     page.evaluate(
         "document.querySelector('article').insertAdjacentHTML("
         "'beforeend', '<a id=again href=#claim-c05>x</a>')"
@@ -45,20 +34,27 @@ def test_a_fold_closed_since_opens_again_by_the_same_link(
     page.locator("#again").click()
     assert fold.evaluate(OPEN)
     expect(fold).to_be_in_viewport()
-
-
-def test_a_new_place_in_the_address_opens_its_fold_and_back_leaves_it(
-    new_page: Callable[..., Page], server: Server
-) -> None:
-    page = new_page(390, 844)
-    page.goto(f"{server.url}why/")
-    fold = page.locator("#claim-c08")
-    assert not fold.evaluate(OPEN)
+    # By a new place in the address.
+    other = page.locator("#claim-c08")
+    assert not other.evaluate(OPEN)
+    before = page.url
     page.evaluate("location.hash = 'claim-c08'")
     page.wait_for_function("document.getElementById('claim-c08').open")
     page.go_back()
-    expect(page).to_have_url(f"{server.url}why/")
-    assert fold.evaluate(OPEN)
+    expect(page).to_have_url(before)
+    assert other.evaluate(OPEN)
+    # By keyboard.
+    third = page.locator("#claim-c03")
+    third.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert third.evaluate(OPEN)
+    page.keyboard.press("Space")
+    assert not third.evaluate(OPEN)
+    page.goto(f"{server.url}qa/")
+    for claim in ("c25", "c31"):
+        # A dangerous one is corrected in sight.
+        expect(page.locator(f"#claim-{claim} .editors-note__text")).to_be_visible()
+    expect(page.locator("#claim-c23 .editors-note__text")).to_be_hidden()
 
 
 def test_paper_shows_what_is_folded_and_leaves_the_page_as_it_was(
@@ -84,24 +80,3 @@ def test_paper_shows_what_is_folded_without_script_too(
     expect(inside).to_be_hidden()
     page.emulate_media(media="print")
     expect(inside).to_be_visible()
-
-
-def test_a_dangerous_claim_is_corrected_in_sight(
-    new_page: Callable[..., Page], server: Server
-) -> None:
-    page = new_page(390, 844)
-    page.goto(f"{server.url}qa/")
-    for claim in ("c25", "c31"):
-        expect(page.locator(f"#claim-{claim} .editors-note__text")).to_be_visible()
-    expect(page.locator("#claim-c23 .editors-note__text")).to_be_hidden()
-
-
-def test_a_fold_opens_by_keyboard(new_page: Callable[..., Page], server: Server) -> None:
-    page = new_page()
-    page.goto(f"{server.url}why/")
-    fold = page.locator("#claim-c03")
-    fold.locator("summary").focus()
-    page.keyboard.press("Enter")
-    assert fold.evaluate(OPEN)
-    page.keyboard.press("Space")
-    assert not fold.evaluate(OPEN)

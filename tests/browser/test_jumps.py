@@ -73,8 +73,8 @@ def before_the_scripts(page: Page, address: str, files: str = SCRIPTS) -> Iterat
     page.unroute(files)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+# English breaks into most lines where it is narrow.
+@pytest.mark.parametrize(("lang", "width"), [("en", 390), ("zh", 1280)])
 def test_no_page_jumps_when_its_scripts_come(
     new_page: Callable[..., Page], server: Server, lang: str, width: int
 ) -> None:
@@ -108,8 +108,7 @@ def test_no_outcome_jumps_when_its_plan_comes_last(
     assert not any(moved.values()), moved
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280)])
 def test_the_first_answers_stand_where_they_will_be_pressed(
     new_page: Callable[..., Page], server: Server, lang: str, width: int
 ) -> None:
@@ -130,12 +129,11 @@ def test_a_link_with_answers_asks_no_other_question_meanwhile(
     assert page.locator("keep-or-cancel").get_attribute("data-step") == "outcome"
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_list_keeps_its_place_when_it_is_ticked_and_on_return(
-    new_page: Callable[..., Page], server: Server, lang: str
+    new_page: Callable[..., Page], server: Server
 ) -> None:
     page = new_page(360, 844)
-    address = f"{server.url}{TREES[lang]}checklists/suspend/"
+    address = f"{server.url}{TREES['en']}checklists/suspend/"
     top = "document.querySelector('.checklist__entries').offsetTop"
     with before_the_scripts(page, address):
         place = page.evaluate(top)

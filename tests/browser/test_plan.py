@@ -62,7 +62,7 @@ def test_what_to_do_ask_and_tick_is_there_without_a_byte_of_python(
 
 def test_what_python_adds_moves_nothing_that_was_there(check_page: Opens, faulty: Server) -> None:
     """The same parts in the same places, what is unfolded stays so, the focus where it was."""
-    faulty.faults.hanging |= {".wasm"}
+    faulty.faults.hanging.add(faulty.stand_in().manifest["worker"])
     self_check = check_page("zh", faulty).open(fragment(SETTLE))
     page = planned(self_check)
     unfold(page, "blocker-bindings")
@@ -206,7 +206,7 @@ def test_reminders_are_named_and_dated_on_a_page_of_their_own(check_page: Opens)
 def test_a_plan_that_does_not_come_is_said_and_tried_again(
     check_page: Opens, faulty: Server
 ) -> None:
-    self_check = check_page("zh", faulty)
+    self_check = check_page("zh", faulty.stand_in())
     page = self_check.page
     page.route("**/plan-view.*.js", lambda route: route.abort())
     self_check.open(fragment(SETTLE))

@@ -78,11 +78,16 @@ def reload(tab: Tab) -> None:
     tab.until("() => !window.before && document.readyState === 'complete'")
 
 
-def start(tab: Tab, server: Server, lang: str = "zh") -> None:
+def forget(tab: Tab, server: Server) -> None:
+    """Empty the store of the site, on a file of it that has no script to fill it again."""
+    tab.visit(f"{server.url}robots.txt")
+    tab.run("() => { localStorage.clear(); sessionStorage.clear(); }")
+
+
+def start(tab: Tab, server: Server) -> None:
     """Open the self-check with nothing kept, and give the answers and an amount."""
-    page = server.url + CHECK_PAGES[lang]
-    tab.visit(page).run("() => { localStorage.clear(); sessionStorage.clear(); }")
-    tab.visit(server.url).visit(page).ready().answer(FACTS)
+    forget(tab, server)
+    tab.visit(server.url + CHECK_PAGES["zh"]).ready().answer(FACTS)
     tab.run(
         """() => {
           const field = document.querySelector("#koc-penalty");
@@ -92,12 +97,11 @@ def start(tab: Tab, server: Server, lang: str = "zh") -> None:
     )
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_form_outcome_address_and_store_say_the_same_after_every_return(
-    tab: Tab, server: Server, lang: str
+    tab: Tab, server: Server
 ) -> None:
-    start(tab, server, lang)
-    path = CHECK_PAGES[lang]
+    start(tab, server)
+    path = CHECK_PAGES["zh"]
     expect(tab, says(FACTS, {"penalty": "300"}, SETTLED_AS, kept=False))
     away(tab, "location.href = '../glossary/'", "glossary/")
     away(tab, "history.back()", path)
@@ -107,7 +111,7 @@ def test_form_outcome_address_and_store_say_the_same_after_every_return(
     expect(tab, says(FACTS, amounts, SETTLED_AS, kept=False))
     reload(tab)
     expect(tab, says(FACTS, {}, SETTLED_AS, kept=False))
-    start(tab, server, lang)
+    start(tab, server)
     tab.run("() => document.querySelector('#koc-keep').click()")
     both = says(FACTS, {"penalty": "300"}, SETTLED_AS, kept=True)
     expect(tab, both)
@@ -334,7 +338,7 @@ def test_the_call_sheet_says_the_same_after_every_return(tab: Tab, server: Serve
             eventually(lambda: tab.run(SHEET) == said, "the sheet says so")
         assert tab.run(SHEET) == said
 
-    tab.visit(server.url).run("() => { localStorage.clear(); sessionStorage.clear(); }")
+    forget(tab, server)
     tab.visit(f"{server.url}hotline/#v={VERSION}&need=none&ask=contract,linked")
     tab.until("() => document.querySelector('[data-back]')?.hidden === false")
     tab.run(WRITE, "hotline.carrier", "联通")
@@ -373,7 +377,7 @@ def test_ticks_and_their_number_say_the_same_after_every_return(tab: Tab, server
             ticked,
         )
 
-    tab.visit(server.url).run("() => { localStorage.clear(); sessionStorage.clear(); }")
+    forget(tab, server)
     tab.visit(f"{server.url}checklists/keep_use/")
     tab.run(
         """() => {

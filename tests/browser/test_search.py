@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from guide import Guide
 from guide.edition import LANGUAGES, Edition, Lang, page_url
 from guide.prose.pages import read_all
+from tests.support.chromium import PATIENCE
 from tests.support.server import Server
 from tests.support.site import TREES
+
+# One process keeps its search open.
+pytestmark = pytest.mark.xdist_group("search")
 
 Wanted = Mapping[str, set[str]]
 # What people type, and a page that has to be among the first three.
@@ -314,6 +318,9 @@ SEEK = """async (queries) => {
 }"""
 
 
+Opens = Callable[[str], Page]
+
+
 def opened(page: Page, server: Server, lang: str) -> Page:
     """Open the search on a page that is no hit of interest, and wait for its index."""
     page.goto(f"{server.url}{TREES[lang]}about/")
@@ -321,6 +328,22 @@ def opened(page: Page, server: Server, lang: str) -> Page:
     page.locator("input[name=query]").fill("合约" if lang == "zh" else "contract")
     expect(page.locator(".md-search-result__item").first).to_be_attached()
     return page
+
+
+@pytest.fixture(scope="module")
+def searching(browser: Browser, server: Server) -> Iterator[Opens]:
+    """A function that gives the open search of a language, one for all tests of this file."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE)
+    pages: dict[str, Page] = {}
+
+    def page(lang: str) -> Page:
+        if lang not in pages:
+            pages[lang] = opened(context.new_page(), server, lang)
+        return pages[lang]
+
+    yield page
+    context.close()
 
 
 def missed(tab: Callable[[str, list[str]], Any], lang: str, wanted: Wanted) -> dict[str, list[str]]:
@@ -374,9 +397,9 @@ def called(guide: Guide, lang: Lang) -> Wanted:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_words_of_people_find_the_page_that_helps(
-    server: Server, new_page: Callable[..., Page], lang: Lang, guide: Guide
+    searching: Opens, lang: Lang, guide: Guide
 ) -> None:
-    page = opened(new_page(width=390, height=844), server, lang)
+    page = searching(lang)
     spoken = {words: {helps} for words, helps in SOUGHT[lang].items()}
     assert missed(page.evaluate, lang, spoken) == {}
     assert missed(page.evaluate, lang, put(KINDS[lang])) == {}
@@ -384,10 +407,8 @@ def test_the_words_of_people_find_the_page_that_helps(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_hit_is_its_title_and_two_lines(
-    server: Server, new_page: Callable[..., Page], lang: str
-) -> None:
-    page = opened(new_page(width=390, height=844), server, lang)
+def test_a_hit_is_its_title_and_two_lines(searching: Opens, lang: str) -> None:
+    page = searching(lang)
     page.evaluate(SEEK, ["材料" if lang == "zh" else "papers"])
     lines = page.evaluate(
         """() => [...document.querySelectorAll(".search-hit")].filter((p) => p.offsetHeight)
@@ -406,10 +427,8 @@ def test_a_hit_is_its_title_and_two_lines(
     assert hidden == []
 
 
-def test_a_single_character_is_no_part_of_a_word(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
-    page = opened(new_page(width=390, height=844), server, "zh")
+def test_a_single_character_is_no_part_of_a_word(searching: Opens) -> None:
+    page = searching("zh")
     page.evaluate(SEEK, ["报停"])
     marks = page.locator(".md-search-result mark").all_text_contents()
     assert set(marks) <= {"报停"}, marks
@@ -461,10 +480,11 @@ def test_half_a_word_of_an_input_method_is_not_looked_for(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_where_nothing_is_found_it_says_where_to_look(
-    server: Server, new_page: Callable[..., Page], lang: Lang
+    searching: Opens, server: Server, lang: Lang
 ) -> None:
-    page = opened(new_page(width=320, height=700), server, lang)
+    page = searching(lang)
     line = page.locator(".search-otherwise")
+    page.evaluate(SEEK, ["400"])
     assert line.count() == 0
     for nonsense in NONSENSE:
         assert page.evaluate(SEEK, [nonsense]) == [[]]
@@ -475,7 +495,9 @@ def test_where_nothing_is_found_it_says_where_to_look(
         ]
     assert all(page.request.get(link).ok for link in links)
     expect(line).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 390, "height": 844})
     page.evaluate(SEEK, ["消号"])
     assert line.count() == 0
     # Nor is anything said of an empty field.
@@ -483,10 +505,8 @@ def test_where_nothing_is_found_it_says_where_to_look(
     assert line.count() == 0
 
 
-def test_what_completes_a_word_goes_with_the_word(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
-    page = opened(new_page(width=390, height=844), server, "en")
+def test_what_completes_a_word_goes_with_the_word(searching: Opens) -> None:
+    page = searching("en")
     page.evaluate(SEEK, ["contrac"])
     expect(page.locator(".md-search__suggest")).to_have_text(re.compile("^contrac"))
     page.evaluate(SEEK, ["hotlin"])

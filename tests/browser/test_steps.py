@@ -21,12 +21,6 @@ OBSTACLES = [
 ]
 
 
-@pytest.fixture
-def fresh(check_page: Opens, server: Server) -> Opens:
-    """A function that makes a first visitor's CheckPage: its history begins with it."""
-    return lambda lang, **how: check_page(lang, server, **how)
-
-
 def at(self_check: CheckPage, step: str) -> None:
     """Wait until a step is on the screen."""
     expect(self_check.element).to_have_attribute("data-step", step)
@@ -45,9 +39,9 @@ def given(page: Page) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_back_goes_one_question_back_and_forward_again_and_answers_stay(
-    fresh: Opens, lang: str
+    check_page: Opens, lang: str
 ) -> None:
-    self_check = fresh(lang).open()
+    self_check = check_page(lang).open()
     page = self_check.page
     self_check.tap("company", "normal", "standby", "false", "ok", "mobile")
     at(self_check, "outcome")
@@ -68,14 +62,14 @@ def test_back_goes_one_question_back_and_forward_again_and_answers_stay(
     assert self_check.outcome() == "keep_backup"
 
 
-def test_the_back_button_does_the_same_and_also_where_a_link_led_here(fresh: Opens) -> None:
-    self_check = fresh("zh").open()
+def test_the_back_button_does_the_same_and_also_where_a_link_led_here(check_page: Opens) -> None:
+    self_check = check_page("zh").open()
     self_check.tap("company", "normal", "@back")
     at(self_check, "status")
     self_check.tap("@back")
     at(self_check, "holder")
     # By a link there is no step before in the history: back leads to the answer before.
-    self_check = fresh("zh").open(f"#v={VERSION}&holder=company&status=normal")
+    self_check = check_page("zh").open(f"#v={VERSION}&holder=company&status=normal")
     at(self_check, "need")
     self_check.tap("@back")
     at(self_check, "status")
@@ -85,8 +79,10 @@ def test_the_back_button_does_the_same_and_also_where_a_link_led_here(fresh: Ope
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_who_leaves_and_comes_back_finds_the_step_and_the_answers(fresh: Opens, lang: str) -> None:
-    self_check = fresh(lang).open()
+def test_who_leaves_and_comes_back_finds_the_step_and_the_answers(
+    check_page: Opens, lang: str
+) -> None:
+    self_check = check_page(lang).open()
     page = self_check.page
     self_check.tap(*CANCELLING)
     at(self_check, "obstacles")
@@ -104,8 +100,8 @@ def test_who_leaves_and_comes_back_finds_the_step_and_the_answers(fresh: Opens, 
     assert given(page) == answers
 
 
-def test_where_the_history_takes_no_more_the_steps_go_on(fresh: Opens) -> None:
-    self_check = fresh("zh").open()
+def test_where_the_history_takes_no_more_the_steps_go_on(check_page: Opens, server: Server) -> None:
+    self_check = check_page("zh", server).open()
     self_check.page.evaluate(
         "() => { history.pushState = () => { throw new DOMException('often', 'SecurityError'); }; }"
     )
@@ -116,10 +112,18 @@ def test_where_the_history_takes_no_more_the_steps_go_on(fresh: Opens) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["status", "number_type", "obstacles", "amounts", "outcome", "all"]
+    ("lang", "step"),
+    [
+        ("zh", "status"),
+        ("en", "number_type"),
+        ("zh", "obstacles"),
+        ("en", "amounts"),
+        ("zh", "outcome"),
+        ("en", "all"),
+    ],
 )
 def test_the_other_language_opens_at_the_same_step_with_the_same_answers(
-    fresh: Opens, step: str
+    check_page: Opens, lang: str, step: str
 ) -> None:
     ways = {
         "status": ("company",),
@@ -129,17 +133,17 @@ def test_the_other_language_opens_at_the_same_step_with_the_same_answers(
         "outcome": (*CANCELLING, "@clear-all"),
         "all": ("company", "normal"),
     }
-    self_check = fresh("zh").open().tap(*ways[step])
+    self_check = check_page(lang).open().tap(*ways[step])
     page = self_check.page
     if step == "all":
         page.locator('[data-key="all"]').click()
     at(self_check, step)
     answers = given(page)
-    for lang in ("en", "zh-Hans"):
-        page.locator("[data-lang-switch]").click()
-        page.wait_for_selector(f"html[lang={lang}] keep-or-cancel[data-state=ready]")
-        at(self_check, step)
-        assert given(page) == answers
+    page.locator("[data-lang-switch]").click()
+    other = {"zh": "en", "en": "zh-Hans"}[lang]
+    page.wait_for_selector(f"html[lang={other}] keep-or-cancel[data-state=ready]")
+    at(self_check, step)
+    assert given(page) == answers
 
 
 # --- what has been answered -----------------------------------------------------------------------
@@ -147,9 +151,9 @@ def test_the_other_language_opens_at_the_same_step_with_the_same_answers(
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_chip_opens_its_question_and_its_answer_leads_on_to_the_first_open_one(
-    fresh: Opens, width: int
+    check_page: Opens, width: int
 ) -> None:
-    self_check = fresh("en", width=width).open().tap(*LEAVING)
+    self_check = check_page("en", width=width).open().tap(*LEAVING)
     page = self_check.page
     chips = page.locator(".koc-chip")
     expect(chips).to_have_count(4)
@@ -167,9 +171,9 @@ def test_a_chip_opens_its_question_and_its_answer_leads_on_to_the_first_open_one
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_amounts_are_asked_where_the_outcome_hangs_on_them_and_only_those(
-    fresh: Opens, lang: str
+    check_page: Opens, lang: str
 ) -> None:
-    self_check = fresh(lang).open().tap(*LEAVING, "in_exit_fee")
+    self_check = check_page(lang).open().tap(*LEAVING, "in_exit_fee")
     page = self_check.page
     at(self_check, "amounts")
     shown = page.eval_on_selector_all(
@@ -186,17 +190,17 @@ def test_amounts_are_asked_where_the_outcome_hangs_on_them_and_only_those(
     expect(page.locator(".koc-card")).to_have_attribute("data-outcome", "settle_then_cancel")
 
 
-def test_who_does_not_know_the_amounts_is_told_what_to_ask(fresh: Opens) -> None:
-    self_check = fresh("zh").open().tap(*LEAVING, "in_exit_fee", "@decline")
+def test_who_does_not_know_the_amounts_is_told_what_to_ask(check_page: Opens) -> None:
+    self_check = check_page("zh").open().tap(*LEAVING, "in_exit_fee", "@decline")
     at(self_check, "outcome")
     assert self_check.outcome() == "ask_first"
 
 
 @pytest.mark.parametrize(("lang", "says"), [("zh", "比如 10"), ("en", "for example 10")])
 def test_a_mistake_in_an_amount_says_what_to_type_and_keeps_the_step(
-    fresh: Opens, lang: str, says: str
+    check_page: Opens, lang: str, says: str
 ) -> None:
-    self_check = fresh(lang).open().tap(*LEAVING, "in_exit_fee").python_ready()
+    self_check = check_page(lang).open().tap(*LEAVING, "in_exit_fee").python_ready()
     page = self_check.page
     page.locator("#koc-months_left").fill("1_0")
     self_check.tap("@next")
@@ -212,8 +216,8 @@ def test_a_mistake_in_an_amount_says_what_to_type_and_keeps_the_step(
 # --- obstacles ------------------------------------------------------------------------------------
 
 
-def test_each_obstacle_is_one_line_and_the_last_answer_leads_on(fresh: Opens) -> None:
-    self_check = fresh("zh").open().tap(*CANCELLING)
+def test_each_obstacle_is_one_line_and_the_last_answer_leads_on(check_page: Opens) -> None:
+    self_check = check_page("zh").open().tap(*CANCELLING)
     page = self_check.page
     lines = page.eval_on_selector_all("[data-line]", "all => all.map(line => line.dataset.line)")
     assert sorted(lines) == sorted(OBSTACLES)
@@ -230,8 +234,8 @@ def test_each_obstacle_is_one_line_and_the_last_answer_leads_on(fresh: Opens) ->
     assert self_check.outcome() == "settle_then_cancel"
 
 
-def test_once_something_is_to_be_settled_the_rest_may_wait(fresh: Opens) -> None:
-    self_check = fresh("en").open().tap(*CANCELLING)
+def test_once_something_is_to_be_settled_the_rest_may_wait(check_page: Opens) -> None:
+    self_check = check_page("en").open().tap(*CANCELLING)
     expect(self_check.button("@pass")).to_have_count(0)
     self_check.tap("arrears=yes", "@pass")
     at(self_check, "outcome")
@@ -244,9 +248,9 @@ def test_once_something_is_to_be_settled_the_rest_may_wait(fresh: Opens) -> None
 
 
 def test_all_questions_stand_on_one_page_and_one_at_a_time_goes_on_from_there(
-    fresh: Opens,
+    check_page: Opens,
 ) -> None:
-    self_check = fresh("zh").open()
+    self_check = check_page("zh").open()
     page = self_check.page
     page.locator('[data-key="all"]').click()
     at(self_check, "all")
@@ -271,13 +275,13 @@ def test_all_questions_stand_on_one_page_and_one_at_a_time_goes_on_from_there(
     ],
 )
 def test_an_address_opens_the_step_it_names_or_the_one_that_follows_from_its_answers(
-    fresh: Opens, fragment: str, step: str
+    check_page: Opens, fragment: str, step: str
 ) -> None:
-    self_check = fresh("zh").open(fragment)
+    self_check = check_page("zh").open(fragment)
     at(self_check, step)
 
 
-def test_a_question_that_is_not_needed_can_still_be_asked_and_leads_on(fresh: Opens) -> None:
-    self_check = fresh("zh").open("#koc-marked").tap("no")
+def test_a_question_that_is_not_needed_can_still_be_asked_and_leads_on(check_page: Opens) -> None:
+    self_check = check_page("zh").open("#koc-marked").tap("no")
     at(self_check, "holder")
     assert given(self_check.page) == {"marked": "no"}

@@ -27,7 +27,10 @@ STAMPS = ("venv", "python", "python-dev", "node", "node-dev", "system-build", "s
 # What takes minutes is done in part: the site without its PDFs, and of the tests those that read
 # rules and cases.
 IN_PART = {"make site": [sys.executable, "-m", "mkdocs", "build", "--strict"]}
-TESTS = "-p no:cacheprovider -k 'test_cases or test_versions or test_prove or test_parity'"
+TESTS = (
+    "-p no:cacheprovider"
+    " -o 'python_files=test_cases.py test_versions.py test_prove.py test_parity.py'"
+)
 
 QUESTION = """\
   - id: in_print

@@ -38,9 +38,12 @@ class Walked:
         return sum(map(abs, self.jumps))
 
 
-def _seen(button: Locator) -> None:
-    """Scroll by as little as brings a button into sight, past the bars at both edges."""
-    button.evaluate(
+def _seen(button: Locator) -> tuple[float, float]:
+    """Scroll by as little as brings a button into sight, past the bars at both edges.
+
+    Return where its middle is: the locator's own click scrolls at its discretion.
+    """
+    x, y = button.evaluate(
         """button => {
             const edge = (name) => {
               const bar = document.querySelector(name);
@@ -54,27 +57,24 @@ def _seen(button: Locator) -> None:
             const { top, bottom } = button.getBoundingClientRect();
             if (top < above) scrollBy(0, top - above);
             else if (bottom > below) scrollBy(0, bottom - below);
+            const box = button.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
         }"""
     )
+    return x, y
 
 
 def walk(self_check: CheckPage, way: tuple[str, ...]) -> Walked:
     """Go a way from where the page is, and note what it takes."""
     page = self_check.page
-    place = "Math.round(scrollY)"
-    before = page.evaluate(place)
-    walked = Walked(0, [], [])
+    place = "[Math.round(scrollY), document.querySelector('keep-or-cancel').dataset.step]"
+    before, step = page.evaluate(place)
+    walked = Walked(0, [step], [])
     for value in way:
-        walked.steps.append(self_check.step or "")
-        button = self_check.button(value)
-        _seen(button)
-        # Where it is: the locator's own click scrolls at its discretion.
-        box = button.bounding_box()
-        assert box, value
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.click(*_seen(self_check.button(value)))
         walked.taps += 1
-        now = page.evaluate(place)
+        now, step = page.evaluate(place)
+        walked.steps.append(step)
         walked.jumps.append(now - before)
         before = now
-    walked.steps.append(self_check.step or "")
     return walked
