@@ -74,7 +74,7 @@ DRAW = """async (given) => {
       note(texts, number, own(part), as, Boolean(part.querySelector(blocks)));
     }
     const card = cardText(view, data, content, now, "https://example.org/#v=1");
-    for (const line of card.split("\n")) note(texts, number, line, lang, false);
+    for (const line of card.split("\\n")) note(texts, number, line, lang, false);
     if (answers.status !== "police_stop")
       for (const item of box.querySelectorAll(":is(ul, ol) > li:first-child"))
         if (!item.parentElement.closest("li")) note(firsts, number, own(item));
