@@ -43,7 +43,7 @@ SETTLED = {
 def in_state(check_page: Opens, state: str, faulty: Server, lang: str, **how: Any) -> CheckPage:
     """Open the self-check and bring it into `state`."""
     if state == "failed":
-        faulty.faults.missing.add(".zip")
+        faulty.faults.missing.add(faulty.manifest["worker"])
         self_check = check_page(lang, faulty, **how)
     else:
         self_check = check_page(lang, **how)
