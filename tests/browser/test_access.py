@@ -94,11 +94,10 @@ SMALL = """() => [...document.querySelectorAll(
   .map(([name, {width, height}]) => [name, width, height])"""
 
 
-# Between 15 and 30 rem, where phones are, no style changes with the width. What is narrow and light
-# in one language is dark in the other: each two of language, width and scheme meet.
+# Between 15 and 30 rem, where phones are, no style changes with the width. Both languages are built
+# alike: by all its rules axe looks at one of them, once.
 @pytest.mark.parametrize(
-    ("lang", "schemes"),
-    [("zh", {320: "light", 1280: "dark"}), ("en", {320: "dark", 1280: "light"})],
+    ("lang", "schemes"), [("zh", {320: "light", 1280: "dark"}), ("en", {320: "dark"})]
 )
 @pytest.mark.parametrize("state", [*STEPS, "half", "settled", "everything", "mistake", "failed"])
 def test_no_state_has_a_barrier_or_leaves_a_narrow_window(
@@ -118,9 +117,8 @@ def test_no_state_has_a_barrier_or_leaves_a_narrow_window(
             assert page.evaluate(WIDE) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
             assert page.evaluate(SMALL) == []
-            assert findings(page, "keep-or-cancel") == []
-        else:
-            assert findings(page, "keep-or-cancel", AXE_DRAWN) == []
+        whole = (lang, width) == ("zh", 320)
+        assert findings(page, "keep-or-cancel", None if whole else AXE_DRAWN) == [], width
 
 
 def test_axe_would_find_a_lost_label_and_a_pale_text(check_page: Opens) -> None:

@@ -284,6 +284,7 @@ def test_a_frame_brought_back_by_its_host_says_one_thing(
 
 # WebKit takes 100 changes of the address in ten seconds, the others 200.
 MANY = 250
+CLICKS = 10
 
 
 def test_however_quickly_answers_change_outcome_and_address_are_right_in_the_end(
@@ -295,16 +296,20 @@ def test_however_quickly_answers_change_outcome_and_address_are_right_in_the_end
     tab.run("() => { location.hash = '#koc-all'; }")
     tab.until("() => document.querySelector('keep-or-cancel').dataset.step === 'all'")
     outcomes = tab.run(
-        """(many) => {
+        """([many, clicks]) => {
           const shown = [];
+          // Counted as the answers' own changes are, without the drawing that goes with those.
           for (let n = 0; n < many; n++) {
+            try { history.replaceState(history.state, ""); } catch { break; }
+          }
+          for (let n = 0; n < clicks; n++) {
             const value = n % 2 ? "police_stop" : "normal";
             document.querySelector(`label[for=koc-status-${value}]`).click();
             shown.push(document.querySelector(".koc-card")?.dataset.outcome);
           }
           return [...new Set(shown)];
         }""",
-        MANY,
+        [MANY, CLICKS],
     )
     assert outcomes == [None, SETTLED_AS]
     expect(tab, says(FACTS, {}, SETTLED_AS, kept=False))
