@@ -317,6 +317,10 @@ SEEK = """async (queries) => {
   return found;
 }"""
 
+# Whether the hits are drawn, too.
+DRAWN = """(drawn) => {
+  document.querySelector(".md-search__output").style.display = drawn ? "" : "none";
+}"""
 
 Opens = Callable[[str], Page]
 
@@ -346,9 +350,12 @@ def searching(browser: Browser, server: Server) -> Iterator[Opens]:
     context.close()
 
 
-def missed(tab: Callable[[str, list[str]], Any], lang: str, wanted: Wanted) -> dict[str, list[str]]:
+def missed(tab: Callable[..., Any], lang: str, wanted: Wanted) -> dict[str, list[str]]:
     """Seek all of `wanted`, words to pages; return what led to none, with its first three."""
+    # To draw and place the hits would take as long again.
+    tab(DRAWN, False)
     found = tab(SEEK, list(wanted))
+    tab(DRAWN, True)
     firsts = {
         words: list(dict.fromkeys(hits))[:3] for words, hits in zip(wanted, found, strict=True)
     }
