@@ -69,19 +69,23 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         path = urllib.parse.urlsplit(self.path).path
         return next((end for end in faults if path.endswith(end)), None)
 
+    def _has(self, faults: set[str]) -> bool:
+        """Whether the path has one of them; "" is every path's end."""
+        return self._ordered(faults) is not None
+
     def do_GET(self) -> None:
         self.served.append(self.path)
-        if self._ordered(self.faults.dropped):
+        if self._has(self.faults.dropped):
             self.close_connection = True
-        elif self._ordered(self.faults.hanging):
-            while self._ordered(self.faults.hanging):
+        elif self._has(self.faults.hanging):
+            while self._has(self.faults.hanging):
                 time.sleep(0.05)
             self.close_connection = True
-        elif self._ordered(self.faults.missing):
+        elif self._has(self.faults.missing):
             self.send_error(404)
         elif end := self._ordered(self.faults.replaced):
             self._send(self.faults.replaced[end])
-        elif self._ordered(self.faults.corrupt):
+        elif self._has(self.faults.corrupt):
             content = bytearray(Path(self.translate_path(self.path)).read_bytes())
             content[len(content) // 2] ^= 1
             self._send(bytes(content))
@@ -113,9 +117,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         return answer(question["text"], question["lang"])
 
     def do_HEAD(self) -> None:
-        if self._ordered(self.faults.dropped):
+        if self._has(self.faults.dropped):
             self.close_connection = True
-        elif self._ordered(self.faults.missing):
+        elif self._has(self.faults.missing):
             self.send_error(404)
         else:
             super().do_HEAD()

@@ -1,0 +1,33 @@
+"""The copy that a device keeps, in the browsers besides Chromium: kept, shown, removed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.test_kept_copy import KEPT, NOTE, NOTHING, PART
+from tests.support.engines import GROUPS, Tab
+from tests.support.server import Server
+
+OTHERS = [pytest.param(name, marks=GROUPS[name]) for name in ("firefox", "webkit")]
+
+
+@pytest.mark.parametrize("tab", OTHERS, indirect=True)
+def test_a_copy_is_kept_opened_without_a_network_and_removed(tab: Tab, small: Server) -> None:
+    def offered(key: str) -> str:
+        """Wait until there is a button for it; return what names it."""
+        way = f"{PART} [data-key={key}]"
+        tab.until("(way) => document.querySelector(way)?.checkVisibility()", way)
+        return way
+
+    tab.visit(f"{small.url}en/downloads/")
+    tab.click(offered("copy_keep"))
+    offered("copy_remove")
+    small.faults.dropped.add("")
+    # One that was open before, and one that was not.
+    for path in ("en/downloads/", "why/"):
+        tab.visit(small.url + path)
+        assert tab.shown(NOTE)
+    tab.visit(f"{small.url}downloads/")
+    tab.click(offered("copy_remove"))
+    offered("copy_keep")
+    assert tab.run(KEPT) == NOTHING
