@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pikepdf
+import pypdfium2
 from pikepdf import Array, Dictionary
+from pypdfium2 import raw as pdfium
 
 Char = dict[str, Any]
 # What runs on within a line; all else is read as a piece of its own.
@@ -56,6 +58,61 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b\u2010\u2011-]+", "", text)
 
 
+def drawn(page: pypdfium2.PdfPage) -> Iterator[Char]:
+    """Yield the characters of a page, in the order in which they are drawn."""
+    height = page.get_height()
+    text = page.get_textpage()
+    known: dict[int | None, dict[str, Any]] = {}
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    for place in range(text.count_chars()):
+        if pdfium.FPDFText_IsGenerated(text, place) == 1:
+            continue  # a space or the end of a line, for who copies the text
+        part = pdfium.FPDFText_GetTextObject(text, place)
+        address = ctypes.cast(part, ctypes.c_void_p).value
+        if address not in known:
+            known[address] = _drawn_with(part)
+        here = known[address]
+        pdfium.FPDFText_GetCharOrigin(text, place, x, y)
+        pdfium.FPDFText_GetLooseCharBox(text, place, box)
+        bottom = height - y.value - here["descent"]
+        char = chr(pdfium.FPDFText_GetUnicode(text, place))
+        yield {
+            **here,
+            # A hyphen where a word is broken.
+            "text": "-" if char == "\x02" else char,
+            "x0": x.value,
+            "x1": box.right,
+            "top": bottom - here["size"],
+            "bottom": bottom,
+        }
+
+
+def _drawn_with(part: Any) -> dict[str, Any]:
+    """Return what the characters of one text object share."""
+    marks = pdfium.FPDFPageObj_CountMarks(part)
+    tag, number = None, pdfium.FPDFPageObj_GetMarkedContentID(part)
+    if marks:
+        name, length = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
+        mark = pdfium.FPDFPageObj_GetMark(part, marks - 1)
+        pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
+        tag = bytes(name)[: length.value].decode("utf-16-le").rstrip("\0")
+    font = pdfium.FPDFTextObj_GetFont(part)
+    family = ctypes.create_string_buffer(128)
+    pdfium.FPDFFont_GetBaseFontName(font, family, len(family))
+    size, descent, matrix = ctypes.c_float(), ctypes.c_float(), pdfium.FS_MATRIX()
+    pdfium.FPDFTextObj_GetFontSize(part, size)
+    pdfium.FPDFPageObj_GetMatrix(part, matrix)
+    pdfium.FPDFFont_GetDescent(font, 1, descent)
+    points = size.value * abs(matrix.d)
+    return {
+        "mcid": number if number >= 0 else None,
+        "tag": tag,
+        "fontname": family.value.decode(),
+        "size": points,
+        "descent": descent.value * points,
+    }
+
+
 class Reader:
     """One PDF, read once."""
 
@@ -66,9 +123,12 @@ class Reader:
 
     @cached_property
     def chars(self) -> list[list[Char]]:
-        """The characters of each page, with place, font, tag and mark."""
-        with pdfplumber.open(self.path) as read:
-            return [page.chars for page in read.pages]
+        """The characters of each page, with place, font, tag and mark.
+
+        "x0", "x1", "top" and "bottom" are points from the upper left corner, "size" is in points.
+        """
+        with pypdfium2.PdfDocument(self.path) as read:
+            return [list(drawn(page)) for page in read]
 
     @cached_property
     def root(self) -> Element:
