@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from guide import Guide
-from tests.support.chromium import AXE, AXE_RUN, PATIENCE, CheckPage
+from tests.support.chromium import AXE, PATIENCE, CheckPage, findings
 from tests.support.offline import finished
 from tests.support.server import Faults, Server, serve
 from tests.support.site import TREES, VERSION
@@ -191,7 +191,7 @@ def test_note_and_control_can_be_read_and_fit(cut: tuple[Page, str], lang: str) 
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", palette)
         for part in (PART, ".kept-note"):
-            assert page.evaluate(AXE_RUN, part)["violations"] == [], scheme
+            assert findings(page, part) == [], scheme
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
