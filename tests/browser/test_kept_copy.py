@@ -267,6 +267,22 @@ def test_a_slow_network_has_little_time(small: Server, new_page: Callable[..., P
 # --- what stands in the way ----------------------------------------------------------------------
 
 
+# Half a minute is over at once.
+IMPATIENT = """{
+  const later = setTimeout;
+  window.setTimeout = (act, ms, ...given) => later(act, ms < 30000 ? ms : 0, ...given);
+}"""
+# What answers from the copy is taken, and does not run.
+NEVER_STARTED = """{
+  const { serviceWorker } = navigator, register = serviceWorker.register.bind(serviceWorker);
+  serviceWorker.register = async (...given) => {
+    const registration = await register(...given);
+    const installing = Object.assign(new EventTarget(), { state: "installing" });
+    return { installing, unregister: () => registration.unregister() };
+  };
+}"""
+
+
 @pytest.mark.parametrize(
     ("broken", "word", "lang"),
     [
@@ -285,6 +301,12 @@ def test_a_slow_network_has_little_time(small: Server, new_page: Callable[..., P
             "copy_refused",
             "zh",
         ),
+        (
+            f"navigator.serviceWorker.register = () => new Promise(() => {{}}); {IMPATIENT}",
+            "copy_refused",
+            "en",
+        ),
+        (f"{NEVER_STARTED}; {IMPATIENT}", "copy_refused", "zh"),
     ],
 )
 def test_what_the_browser_refuses_is_said_and_nothing_is_left(

@@ -8,6 +8,8 @@ import { Copy, LIST, releases, WORKER } from "./copy.js";
 
 // Files under way at a time.
 const AT_ONCE = 6;
+// How long, in ms, a browser may take to start what answers from the copy. One that never does it, says nothing.
+const PATIENCE = 30_000;
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -184,18 +186,17 @@ class Control {
   async #start(id) {
     const before = await this.#registered();
     const url = new URL(WORKER, this.#root);
-    const registration = await navigator.serviceWorker.register(url, {
-      scope: this.#root,
-      updateViaCache: "none",
-    });
+    const options = { scope: this.#root, updateViaCache: "none" };
+    const registration = await inTime(navigator.serviceWorker.register(url, options));
+    if (!registration) throw new Refusal("copy_refused");
     if (before) await registration.update();
     const worker = registration.installing ?? registration.waiting ?? registration.active;
-    await settled(worker);
+    await inTime(settled(worker));
     // The one that runs by now has deleted all copies but its own.
     const left = await releases(this.#root);
     if (worker.state === "activated" && left.length === 1 && left[0] === id) return;
     if (!before) await registration.unregister();
-    throw new Refusal("copy_late");
+    throw new Refusal(ENDS.includes(worker.state) ? "copy_late" : "copy_refused");
   }
 
   // --- removing -----------------------------------------------------------------------------------------
@@ -208,10 +209,15 @@ class Control {
   }
 }
 
+/** Resolve with what `promise` does, or after our patience with undefined. */
+const inTime = (promise) => Promise.race([promise, new Promise((go) => setTimeout(go, PATIENCE))]);
+
+const ENDS = ["activated", "redundant"];
+
 /** Resolve once `worker` runs, or never will. */
 function settled(worker) {
   return new Promise((done) => {
-    const look = () => ["activated", "redundant"].includes(worker.state) && done();
+    const look = () => ENDS.includes(worker.state) && done();
     worker.addEventListener("statechange", look);
     look();
   });
