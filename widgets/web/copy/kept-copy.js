@@ -84,7 +84,7 @@ class Control {
     const had = this.#ways.contains(document.activeElement);
     this.#bar.hidden = this.#count.hidden = true;
     this.#ways.replaceChildren(
-      ...ways.map(([word, act]) => button(word, this.#ui[word], act, { class: "md-button" })),
+      ...ways.map(([word, act]) => button(word, this.#ui[word], act, { class: "tool" })),
     );
     tell(this.#said, said);
     if (had) this.#ways.querySelector("button")?.focus();
